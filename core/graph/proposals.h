@@ -1,0 +1,27 @@
+// Ties that the file suggests without stating them.
+#pragma once
+
+#include <vector>
+
+#include "core/graph/weight_sets.h"
+
+namespace quantie {
+
+/// The user's decisions with their ids resolved to uses.
+struct ResolvedDecisions {
+    std::vector<std::pair<int, int>> accept;
+    std::vector<std::pair<int, int>> reject;
+};
+
+/// Layers held in a config that equal another layer: joined unless rejected or unless the stored arrays differ.
+void proposeNestedConfigs(Graph& graph, const std::vector<int>& objects, const ResolvedDecisions& decisions,
+                          WeightSets& sets);
+
+/// Variables with byte-equal arrays, or matrices of which one is the other transposed: joined only where accepted.
+void proposeEqualValues(Graph& graph, const ResolvedDecisions& decisions, WeightSets& sets);
+
+/// Whether the pair of variables that a and b belong to is in the list, whichever of their uses it names.
+bool decided(const std::vector<std::pair<int, int>>& pairs, const Graph& graph, const WeightSets& sets,
+             const WeightRef& a, const WeightRef& b);
+
+}  // namespace quantie

@@ -1,0 +1,103 @@
+#include "core/graph/uses.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+namespace quantie {
+namespace {
+
+/// A weight as one layer reads it: where it is, what it is called from that layer, and whether that is known.
+struct Read {
+    WeightRef ref;
+    std::string weight;
+    bool assumed = false;
+};
+
+class Reads {
+  public:
+    Reads(const Model& model, const Definitions& definitions, const std::vector<int>& objects)
+        : m_model(model), m_definitions(definitions), m_objects(objects) {}
+
+    std::vector<Read> of(int layer) const {
+        std::vector<Read> reads;
+        collect(layer, "", false, reads);
+        std::set<std::pair<int, std::string>> seen;
+        std::erase_if(reads, [&](const Read& read) {
+            const std::string& path = m_model.layers[read.ref.layer].weights[read.ref.weight].path;
+            return !seen.emplace(m_objects[read.ref.layer], path).second;
+        });
+        return reads;
+    }
+
+  private:
+    void collect(int id, const std::string& prefix, bool assumed, std::vector<Read>& out) const {
+        const Layer& layer = m_model.layers[id];
+        const Definition* definition = m_definitions.find(layer.className);
+        const auto own = [&] {
+            for (std::size_t i = 0; i < layer.weights.size(); ++i) {
+                out.push_back({{id, static_cast<int>(i)}, prefix + layer.weights[i].path, assumed});
+            }
+        };
+        // A holder's id follows the held layer's weight: that is what it is about. Others list their own weights first.
+        if (definition == nullptr) own();
+        for (const Child& child : layer.children) {
+            const bool unknown = child.role == ChildRole::Held && definition == nullptr;
+            const std::size_t first = out.size();
+            collect(child.layer, prefix + child.attribute + ".", assumed || unknown, out);
+            if (child.role == ChildRole::Held && definition != nullptr)
+                keepRead(*definition, id, prefix, child, first, out);
+        }
+        if (definition != nullptr) own();
+        if (layer.model < 0) return;
+        for (const int inside : m_model.networks[layer.model].layers) {
+            collect(inside, prefix + m_model.layers[inside].name + ".", assumed, out);
+        }
+    }
+
+    /// Drops the weights of a held layer that the definition does not list.
+    void keepRead(const Definition& definition, int holder, const std::string& prefix, const Child& child,
+                  std::size_t first, std::vector<Read>& out) const {
+        const std::string start = prefix + child.attribute + ".";
+        const auto unread = [&](const Read& read) {
+            return !definition.readsHeld(m_model.layers[holder], child.attribute, read.weight.substr(start.size()));
+        };
+        out.erase(std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), unread), out.end());
+    }
+
+    const Model& m_model;
+    const Definitions& m_definitions;
+    const std::vector<int>& m_objects;
+};
+
+/// Names may hold "/", "@" and ":", so two uses can print the same.
+void separateEqualIds(Graph& graph) {
+    std::unordered_map<std::string, int> count;
+    for (const Use& use : graph.uses) ++count[use.id];
+    for (Use& use : graph.uses) {
+        if (count[use.id] < 2) continue;
+        graph.warnings.push_back({use.id, "two uses print this id; each is written in its JSON form"});
+        use.id = jsonUseId(graph.calls[use.call].path, use.weight);
+    }
+}
+
+}  // namespace
+
+void findUses(Graph& graph, const Definitions& definitions, const std::vector<int>& objects) {
+    const Reads reads(*graph.model, definitions, objects);
+    std::unordered_map<int, std::vector<Read>> perLayer;
+    for (std::size_t c = 0; c < graph.calls.size(); ++c) {
+        GraphCall& call = graph.calls[c];
+        const auto [it, added] = perLayer.try_emplace(call.layer);
+        if (added) it->second = reads.of(call.layer);
+        for (const Read& read : it->second) {
+            call.uses.push_back(static_cast<int>(graph.uses.size()));
+            graph.uses.push_back(
+                {call.id + ":" + read.weight, static_cast<int>(c), read.weight, read.ref, -1, read.assumed, false});
+        }
+    }
+    separateEqualIds(graph);
+    for (std::size_t i = 0; i < graph.uses.size(); ++i) graph.useById.emplace(graph.uses[i].id, static_cast<int>(i));
+}
+
+}  // namespace quantie

@@ -1,0 +1,367 @@
+// Two passes per network: first all its layers are made (with the layers inside their configs), then the calls are
+// read, resolved to each other and put in an order in which inputs come first.
+#include "core/keras/architecture.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/keras/inbound.h"
+#include "core/layers/layer_class.h"
+
+namespace quantie {
+namespace {
+
+constexpr int maxNesting = 60;  ///< models inside models; each costs a few stack frames
+constexpr std::size_t maxLayers = 2'000'000;
+
+[[noreturn]] void refuse(const std::string& where, const std::string& reason) {
+    throw Error(ErrorCode::Unreadable, where, reason);
+}
+
+const Json* find(const Json& object, const char* key) {
+    if (!object.is_object()) return nullptr;
+    const auto it = object.find(key);
+    return it == object.end() ? nullptr : &*it;
+}
+
+std::string stringOr(const Json& object, const char* key, const std::string& otherwise) {
+    const Json* value = find(object, key);
+    return value != nullptr && value->is_string() ? value->get<std::string>() : otherwise;
+}
+
+bool isModelDict(const std::string& className, const Json& config) {
+    if (className == "Sequential") return true;
+    const Json* layers = find(config, "layers");
+    return layers != nullptr && layers->is_array() && find(config, "output_layers") != nullptr;
+}
+
+/// A dict in a custom layer's config that is a layer, and not an initializer, a policy or other such object.
+bool looksLikeLayer(const Json& value) {
+    const Json* className = find(value, "class_name");
+    const Json* config = find(value, "config");
+    if (className == nullptr || !className->is_string() || config == nullptr) return false;
+    const auto& text = className->get_ref<const std::string&>();
+    if (findLayerClass(text) != nullptr || isModelDict(text, *config)) return true;
+    return find(*config, "name") != nullptr && find(*config, "trainable") != nullptr;
+}
+
+/// The layers that the config of a class unknown to the registry holds: under a key, or in a list under it.
+std::vector<ChildSpec> heldLayers(const Json& config) {
+    std::vector<ChildSpec> held;
+    if (!config.is_object()) return held;
+    for (const auto& item : config.items()) {
+        if (looksLikeLayer(item.value())) {
+            held.push_back({item.key(), &item.value(), ChildRole::Held, ""});
+        } else if (item.value().is_array()) {
+            for (std::size_t i = 0; i < item.value().size(); ++i) {
+                if (!looksLikeLayer(item.value()[i])) continue;
+                held.push_back({item.key() + "." + std::to_string(i), &item.value()[i], ChildRole::Held, ""});
+            }
+        }
+    }
+    return held;
+}
+
+class Builder {
+  public:
+    Builder(std::shared_ptr<const Json> architecture, const Definitions& definitions)
+        : m_model(std::make_shared<Model>()), m_definitions(definitions) {
+        m_model->architecture = std::move(architecture);
+    }
+
+    std::shared_ptr<Model> build() {
+        const Json& dict = *m_model->architecture;
+        const int top = addLayer(dict, -1, -1, "", 0);
+        if (m_model->layers[top].model < 0) {
+            refuse("", "a " + m_model->layers[top].className + " is a layer, not a model");
+        }
+        m_model->name = m_model->layers[top].name;
+        m_model->kerasVersion = stringOr(dict, "keras_version", "");
+        return m_model;
+    }
+
+  private:
+    int addLayer(const Json& dict, int network, int parent, const std::string& namePrefix, int depth) {
+        if (depth > maxNesting) refuse("", "models are nested more than " + std::to_string(maxNesting) + " deep");
+        if (m_model->layers.size() >= maxLayers) refuse("", "more than two million layers");
+        const Json* className = find(dict, "class_name");
+        const Json* config = find(dict, "config");
+        if (className == nullptr || !className->is_string()) refuse("", "a layer without a class_name");
+        if (config == nullptr) refuse(className->get<std::string>(), "a layer without a config");
+
+        const int id = static_cast<int>(m_model->layers.size());
+        Layer& layer = m_model->layers.emplace_back();
+        layer.className = className->get<std::string>();
+        if (const auto cut = layer.className.rfind('>'); cut != std::string::npos) {
+            layer.package = layer.className.substr(0, cut);
+            layer.className.erase(0, cut + 1);
+        }
+        layer.dict = &dict;
+        layer.config = config;
+        layer.name = namePrefix + stringOr(*config, "name", stringOr(dict, "name", ""));
+        if (layer.name.empty()) layer.name = network < 0 && parent < 0 ? "model" : layer.className;
+        if (const Json* shared = find(dict, "shared_object_id"); shared != nullptr && shared->is_number_integer()) {
+            layer.sharedObjectId = shared->get<std::int64_t>();
+        }
+        const Json* trainable = find(*config, "trainable");
+        layer.trainable = trainable == nullptr || !trainable->is_boolean() || trainable->get<bool>();
+        layer.parent = parent;
+        layer.network = network;
+        addContents(id, depth);
+        return id;
+    }
+
+    void addContents(int id, int depth) {
+        const Layer& layer = m_model->layers[id];
+        if (isModelDict(layer.className, *layer.config)) {
+            addNetwork(id, depth);
+            return;
+        }
+        const LayerClass* row = findLayerClass(layer.className);
+        m_model->layers[id].builtIn = row != nullptr;
+        m_model->layers[id].known = row != nullptr || m_definitions.find(layer.className) != nullptr;
+        std::vector<ChildSpec> children;
+        if (row == nullptr) {
+            children = heldLayers(*layer.config);
+        } else if (row->children != nullptr) {
+            children = row->children(*layer.config);
+        }
+        for (const ChildSpec& spec : children) {
+            const int child = addLayer(*spec.dict, m_model->layers[id].network, id, spec.namePrefix, depth + 1);
+            m_model->layers[id].children.push_back({spec.attribute, child, spec.role});
+        }
+    }
+
+    void addNetwork(int layerId, int depth) {
+        const int id = static_cast<int>(m_model->networks.size());
+        Layer& self = m_model->layers[layerId];
+        self.model = id;
+        self.builtIn = true;
+        self.known = true;
+        Network& network = m_model->networks.emplace_back();
+        network.layer = layerId;
+        network.sequential = self.className == "Sequential" || find(*self.config, "output_layers") == nullptr;
+        const Json* layers = self.config->is_array() ? self.config : find(*self.config, "layers");
+        if (layers == nullptr || !layers->is_array()) refuse(self.name, "a model without a list of layers");
+        if (network.sequential) {
+            readSequential(id, *layers, depth);
+        } else {
+            readFunctional(id, *layers, depth);
+        }
+    }
+
+    void readSequential(int id, const Json& layers, int depth) {
+        Network& network = m_model->networks[id];
+        std::unordered_map<std::string, int> calls;
+        std::unordered_map<std::string, int> byName;
+        for (const Json& dict : layers) {
+            const std::string name = nameIn(dict);
+            const auto known = byName.find(name);
+            const bool again = known != byName.end() && *m_model->layers[known->second].dict == dict;
+            if (known != byName.end() && !again)
+                refuse(m_model->layers[network.layer].name, "two layers named '" + name + "'");
+            const int layer = again ? known->second : addLayer(dict, id, -1, "", depth + 1);
+            if (!again) {
+                byName[name] = layer;
+                network.layers.push_back(layer);
+            }
+            if (network.calls.empty() && m_model->layers[layer].className != "InputLayer") {
+                network.calls.emplace_back();  // the implicit input
+                network.inputs.push_back({0, 0});
+            }
+            Call& call = network.calls.emplace_back();
+            call.layer = layer;
+            call.index = calls[name]++;
+            call.kwargs = Json::object();
+            call.args = Json::array();
+            const int place = static_cast<int>(network.calls.size()) - 1;
+            if (place == 0) {
+                network.inputs.push_back({0, 0});
+            } else {
+                call.inputs.push_back({place - 1, 0});
+                call.args.push_back(tensorPlaceholder(0));
+            }
+        }
+        if (network.calls.empty()) {
+            network.calls.emplace_back();
+            network.inputs.push_back({0, 0});
+        }
+        network.outputs.push_back({static_cast<int>(network.calls.size()) - 1, 0});
+    }
+
+    std::string nameIn(const Json& dict) const {
+        const Json* config = find(dict, "config");
+        std::string name = config != nullptr ? stringOr(*config, "name", stringOr(dict, "name", "")) : "";
+        return name.empty() ? stringOr(dict, "class_name", "") : name;
+    }
+
+    /// A network's calls while they are being read: as the file has them, before they are put in order.
+    struct Draft {
+        std::unordered_map<std::string, int> layerByName;  ///< index into Network::layers
+        std::vector<int> firstCall;                        ///< per layer, into calls
+        std::vector<int> callCount;
+        std::vector<Call> calls;
+        std::vector<std::vector<SerializedTensor>> tensors;  ///< per call, what its inputs refer to
+    };
+
+    void readFunctional(int id, const Json& layers, int depth) {
+        Network& network = m_model->networks[id];
+        const std::string modelName = m_model->layers[network.layer].name;
+        Draft draft;
+        for (const Json& dict : layers) {
+            const int layer = addLayer(dict, id, -1, "", depth + 1);
+            // Nodes refer to a layer by the name of its entry, which is the config's name in all but hand-made files.
+            const std::string name = stringOr(dict, "name", m_model->layers[layer].name);
+            if (!draft.layerByName.emplace(name, static_cast<int>(network.layers.size())).second) {
+                refuse(modelName, "two layers named '" + name + "'");
+            }
+            network.layers.push_back(layer);
+        }
+        for (const int layer : network.layers) readCalls(layer, draft);
+        resolve(network, draft);
+        order(network, draft);
+        const Json& config = *m_model->layers[network.layer].config;
+        network.inputs = readEnds(network, draft, config, "input_layers", modelName);
+        network.outputs = readEnds(network, draft, config, "output_layers", modelName);
+        remap(network, draft);
+    }
+
+    void readCalls(int layerId, Draft& draft) {
+        const Layer& layer = m_model->layers[layerId];
+        draft.firstCall.push_back(static_cast<int>(draft.calls.size()));
+        const Json* nodes = find(*layer.dict, "inbound_nodes");
+        const bool isInput = layer.className == "InputLayer";
+        if (nodes != nullptr && !nodes->is_array()) refuse(layer.name, "inbound_nodes is not a list");
+        const auto isLayer = [&draft](const std::string& name) { return draft.layerByName.contains(name); };
+        const std::size_t count = isInput ? 1 : (nodes == nullptr ? 0 : nodes->size());
+        for (std::size_t k = 0; k < count; ++k) {
+            SerializedCall read;
+            if (!isInput) {
+                if ((*nodes)[k].is_object() && (*nodes)[k].contains("args")) {
+                    throw Error(ErrorCode::Unsupported, layer.name, "written by Keras 3, which is not read yet");
+                }
+                try {
+                    read = readInboundNode((*nodes)[k], layer.className, isLayer);
+                } catch (const Error& error) {
+                    throw error.within(layer.name + ", call " + std::to_string(k));
+                }
+            }
+            Call& call = draft.calls.emplace_back();
+            call.layer = layerId;
+            call.index = static_cast<int>(k);
+            call.args = std::move(read.args);
+            call.kwargs = std::move(read.kwargs);
+            draft.tensors.push_back(std::move(read.tensors));
+        }
+        draft.callCount.push_back(static_cast<int>(count));
+    }
+
+    /// Keras counts the construction of a nested model as its node 0, if the model knew its input then: a Functional
+    /// always, a Sequential with an InputLayer, or (up to Keras 2.3, which did not list that) with a first layer that
+    /// has a shape.
+    int skippedNodes(const Layer& layer) const {
+        if (layer.model < 0) return 0;
+        const Network& network = m_model->networks[layer.model];
+        if (!network.sequential) return 1;
+        const bool knewInput = network.calls.front().layer >= 0 ||
+                               (network.calls.size() > 1 &&
+                                find(*m_model->layers[network.calls[1].layer].config, "batch_input_shape") != nullptr);
+        return knewInput ? 1 : 0;
+    }
+
+    TensorRef resolve(const Network& network, const Draft& draft, const SerializedTensor& tensor,
+                      const std::string& where) {
+        const auto found = draft.layerByName.find(tensor.layer);
+        if (found == draft.layerByName.end()) refuse(where, "reads a layer '" + tensor.layer + "' that does not exist");
+        const Layer& layer = m_model->layers[network.layers[found->second]];
+        const std::int64_t k = tensor.node - skippedNodes(layer);
+        if (k < 0 || k >= draft.callCount[found->second]) {
+            refuse(where,
+                   "reads node " + std::to_string(tensor.node) + " of '" + tensor.layer + "', which does not exist");
+        }
+        if (tensor.tensor < 0 || tensor.tensor > 1'000'000) {
+            refuse(where, "reads output " + std::to_string(tensor.tensor) + " of '" + tensor.layer + "'");
+        }
+        return {draft.firstCall[found->second] + static_cast<int>(k), static_cast<int>(tensor.tensor)};
+    }
+
+    void resolve(const Network& network, Draft& draft) {
+        for (std::size_t i = 0; i < draft.calls.size(); ++i) {
+            const std::string& name = m_model->layers[draft.calls[i].layer].name;
+            for (const SerializedTensor& tensor : draft.tensors[i]) {
+                draft.calls[i].inputs.push_back(resolve(network, draft, tensor, name));
+            }
+        }
+    }
+
+    /// Depth-first from each call in the order of the file, without recursion: a chain may be as long as the file.
+    void order(Network& network, Draft& draft) {
+        enum class State : char { New, Open, Done };
+        std::vector<State> state(draft.calls.size(), State::New);
+        m_order.clear();
+        std::vector<std::pair<int, std::size_t>> stack;
+        for (int start = 0; start < static_cast<int>(draft.calls.size()); ++start) {
+            if (state[start] == State::New) stack.emplace_back(start, 0);
+            while (!stack.empty()) {
+                auto& [call, next] = stack.back();
+                state[call] = State::Open;
+                if (next == draft.calls[call].inputs.size()) {
+                    state[call] = State::Done;
+                    m_order.push_back(call);
+                    stack.pop_back();
+                    continue;
+                }
+                const int input = draft.calls[call].inputs[next++].call;
+                if (state[input] == State::Open) {
+                    refuse(m_model->layers[network.layer].name,
+                           "a cycle runs through the layer '" + m_model->layers[draft.calls[input].layer].name + "'");
+                }
+                if (state[input] == State::New) stack.emplace_back(input, 0);
+            }
+        }
+    }
+
+    std::vector<TensorRef> readEnds(const Network& network, const Draft& draft, const Json& config, const char* key,
+                                    const std::string& modelName) {
+        const Json* list = find(config, key);
+        if (list == nullptr) refuse(modelName, std::string("a model without ") + key);
+        std::vector<TensorRef> ends;
+        const std::string where = modelName + ", " + key;
+        try {
+            for (const SerializedTensor& tensor : readTensorList(*list)) {
+                ends.push_back(resolve(network, draft, tensor, where));
+            }
+        } catch (const Error& error) {
+            if (error.where() == where) throw;
+            throw error.within(where);
+        }
+        return ends;
+    }
+
+    /// From the numbers of the draft to those of the final order.
+    void remap(Network& network, Draft& draft) {
+        std::vector<int> place(draft.calls.size());
+        for (std::size_t i = 0; i < m_order.size(); ++i) place[m_order[i]] = static_cast<int>(i);
+        for (const int call : m_order) network.calls.push_back(std::move(draft.calls[call]));
+        const auto renumber = [&place](std::vector<TensorRef>& tensors) {
+            for (TensorRef& tensor : tensors) tensor.call = place[tensor.call];
+        };
+        for (Call& call : network.calls) renumber(call.inputs);
+        renumber(network.inputs);
+        renumber(network.outputs);
+    }
+
+    std::shared_ptr<Model> m_model;
+    const Definitions& m_definitions;
+    std::vector<int> m_order;
+};
+
+}  // namespace
+
+std::shared_ptr<Model> readArchitecture(std::shared_ptr<const Json> architecture, const Definitions& definitions) {
+    return Builder(std::move(architecture), definitions).build();
+}
+
+}  // namespace quantie

@@ -1,0 +1,168 @@
+#include "core/keras/named_weights.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "core/base/error.h"
+
+namespace quantie {
+namespace {
+
+/// "enc1/kernel:0" → "enc1/kernel".
+std::string withoutOutput(const std::string& name) {
+    const auto colon = name.rfind(':');
+    const bool counted = colon != std::string::npos && colon + 1 < name.size() &&
+                         std::all_of(name.begin() + static_cast<std::ptrdiff_t>(colon) + 1, name.end(),
+                                     [](char c) { return c >= '0' && c <= '9'; });
+    return counted ? name.substr(0, colon) : name;
+}
+
+std::string lastPart(const std::string& path, char separator) {
+    const auto cut = path.rfind(separator);
+    return cut == std::string::npos ? path : path.substr(cut + 1);
+}
+
+bool fits(const Weight& weight, const StoredArray& array) {
+    if (!weight.shape || weight.shape->size() != array.shape.size()) return !weight.shape;
+    for (std::size_t i = 0; i < array.shape.size(); ++i) {
+        if ((*weight.shape)[i] >= 0 && (*weight.shape)[i] != array.shape[i]) return false;
+    }
+    return true;
+}
+
+/// Weights of the layer and of all layers inside it that no array has been bound to.
+std::vector<WeightRef> openWeights(const Model& model, int layer) {
+    std::vector<WeightRef> open;
+    for (std::size_t i = 0; i < model.layers[layer].weights.size(); ++i) {
+        if (!model.layers[layer].weights[i].stored) open.push_back({layer, static_cast<int>(i)});
+    }
+    for (const int inside : layersInside(model, layer)) {
+        const std::vector<WeightRef> below = openWeights(model, inside);
+        open.insert(open.end(), below.begin(), below.end());
+    }
+    return open;
+}
+
+/// "block/dense/kernel" of the layer "block" → "dense.kernel"; "emb/embeddings" → "embeddings".
+std::string ownPath(const Layer& layer, const std::string& name) {
+    const std::string scope = "/" + layer.name + "/";
+    const auto at = ("/" + name).rfind(scope);
+    std::string path = at != std::string::npos ? name.substr(at + scope.size() - 1) : lastPart(name, '/');
+    std::replace(path.begin(), path.end(), '/', '.');
+    const bool taken = std::any_of(layer.weights.begin(), layer.weights.end(),
+                                   [&path](const Weight& weight) { return weight.path == path; });
+    if (!taken) return path;
+    path = name;
+    std::replace(path.begin(), path.end(), '/', '.');
+    return path;
+}
+
+WeightRef addOwn(Model& model, int layer, std::string path, const StoredArray& array, int loadOrder) {
+    const bool counter = !isFloat(array.dtype);
+    auto& weights = model.layers[layer].weights;
+    weights.push_back({std::move(path), "", array.shape, array.dtype, !counter, array, loadOrder});
+    return {layer, static_cast<int>(weights.size()) - 1};
+}
+
+/// The custom layer at or inside `layer` whose name the array's name holds: the innermost one, or else `layer` itself.
+int ownerByName(const Model& model, int layer, const std::string& name) {
+    for (const int inside : layersInside(model, layer)) {
+        const int owner = ownerByName(model, inside, name);
+        const bool named = ("/" + name).find("/" + model.layers[owner].name + "/") != std::string::npos;
+        if (named && !model.layers[owner].builtIn) return owner;
+    }
+    return layer;
+}
+
+/// Keras lists what a layer tracks before what the layers inside it own: the file's order is the layer's own.
+void keepOrder(Model& model, int layer, const std::vector<WeightRef>& order) {
+    if (!model.layers[layer].builtIn) model.layers[layer].tracked = order;
+    for (const int inside : layersInside(model, layer)) {
+        if (model.layers[inside].builtIn && layersInside(model, inside).empty()) continue;
+        std::vector<int> below{inside};
+        for (std::size_t i = 0; i < below.size(); ++i) {
+            const std::vector<int> more = layersInside(model, below[i]);
+            below.insert(below.end(), more.begin(), more.end());
+        }
+        std::vector<WeightRef> part;
+        std::copy_if(order.begin(), order.end(), std::back_inserter(part), [&below](const WeightRef& ref) {
+            return std::find(below.begin(), below.end(), ref.layer) != below.end();
+        });
+        keepOrder(model, inside, part);
+    }
+}
+
+bool nameFits(const Model& model, const WeightRef& ref, int holder, const std::string& name) {
+    const Layer& owner = model.layers[ref.layer];
+    if (lastPart(owner.weights[ref.weight].path, '.') != lastPart(name, '/')) return false;
+    const std::string padded = "/" + name;
+    return ref.layer == holder || padded.find("/" + owner.name + "/") != std::string::npos;
+}
+
+}  // namespace
+
+void bindWeight(Model& model, const WeightRef& ref, const StoredArray& array, int loadOrder) {
+    Weight& weight = model.layers[ref.layer].weights[ref.weight];
+    if (!fits(weight, array)) {
+        throw Error(ErrorCode::Unreadable, array.path,
+                    "the shape is " + toString(array.shape) + ", but '" + weight.path + "' of the layer '" +
+                        model.layers[ref.layer].name + "' needs " + toString(*weight.shape));
+    }
+    weight.stored = array;
+    weight.shape = array.shape;
+    weight.loadOrder = loadOrder;
+}
+
+void bindNamedWeights(Model& model, int layer, const std::vector<std::string>& names,
+                      const std::vector<StoredArray>& arrays, int& loaded) {
+    std::vector<WeightRef> open = openWeights(model, layer);
+    std::vector<WeightRef> order;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string name = withoutOutput(names[i]);
+        const bool own = name.starts_with(model.layers[layer].name + "/");
+        // A name below the layer's own scope is the layer's own weight before it is a held layer's.
+        const auto matches = [&](const WeightRef& ref, bool wantOwn) {
+            return (ref.layer == layer) == wantOwn && nameFits(model, ref, layer, name) &&
+                   fits(model.layers[ref.layer].weights[ref.weight], arrays[i]);
+        };
+        auto match = std::find_if(open.begin(), open.end(), [&](const WeightRef& ref) { return matches(ref, own); });
+        if (match == open.end()) {
+            match = std::find_if(open.begin(), open.end(), [&](const WeightRef& ref) { return matches(ref, !own); });
+        }
+        if (match != open.end()) {
+            bindWeight(model, *match, arrays[i], loaded++);
+            order.push_back(*match);
+            open.erase(match);
+        } else {
+            const int owner = ownerByName(model, layer, name);
+            order.push_back(addOwn(model, owner, ownPath(model.layers[owner], name), arrays[i], loaded++));
+        }
+    }
+    keepOrder(model, layer, order);
+}
+
+void bindUnnamedWeights(Model& model, int layer, const std::vector<StoredArray>& arrays, int& loaded) {
+    std::vector<WeightRef> open = openWeights(model, layer);
+    std::stable_partition(open.begin(), open.end(), [layer](const WeightRef& ref) { return ref.layer != layer; });
+    std::vector<WeightRef> order;
+    std::size_t ownLeft = 0;
+    for (const WeightRef& ref : open) ownLeft += ref.layer == layer ? 1 : 0;
+    for (std::size_t i = 0; i < arrays.size(); ++i) {
+        // As many arrays as own weights are left: none of the rest can be a held layer's.
+        const bool ownOnly = ownLeft > 0 && arrays.size() - i <= ownLeft;
+        const auto match = std::find_if(open.begin(), open.end(), [&](const WeightRef& ref) {
+            return (!ownOnly || ref.layer == layer) && fits(model.layers[ref.layer].weights[ref.weight], arrays[i]);
+        });
+        if (match == open.end()) {
+            order.push_back(addOwn(model, layer, "vars." + std::to_string(i), arrays[i], loaded++));
+            continue;
+        }
+        ownLeft -= match->layer == layer ? 1 : 0;
+        bindWeight(model, *match, arrays[i], loaded++);
+        order.push_back(*match);
+        open.erase(match);
+    }
+    model.layers[layer].tracked = order;
+}
+
+}  // namespace quantie

@@ -1,0 +1,225 @@
+#include "core/keras/open.h"
+
+#include <array>
+#include <filesystem>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/base/file_bytes.h"
+#include "core/keras/architecture.h"
+#include "core/keras/archive_weights.h"
+#include "core/keras/h5_weights.h"
+#include "core/keras/hdf5_file.h"
+#include "core/keras/zip_file.h"
+#include "core/layers/infer.h"
+#include "core/model/json_text.h"
+
+namespace quantie {
+namespace {
+
+using Architecture = std::shared_ptr<const Json>;
+
+Architecture parseArchitecture(std::string_view text, const std::string& where) {
+    auto json = std::make_shared<const Json>(parseJson(text, where));
+    if (!json->is_object() || !json->contains("class_name")) {
+        throw Error(ErrorCode::Unreadable, where,
+                    "no architecture of a Keras model: an object with class_name is expected");
+    }
+    return json;
+}
+
+[[noreturn]] void refuseKeras3(const std::string& where, const std::string& version) {
+    throw Error(ErrorCode::Unsupported, where, "written by Keras " + version + "; models of Keras 2 are read");
+}
+
+/// Throws again with the file's name in front, unless it stands there already.
+template <typename Work>
+auto inFile(const std::string& file, Work work) {
+    try {
+        return work();
+    } catch (const Error& error) {
+        if (error.where().starts_with(file)) throw;
+        throw error.within(file);
+    }
+}
+
+std::shared_ptr<Model> build(Architecture architecture, const Definitions& definitions) {
+    std::shared_ptr<Model> model = readArchitecture(std::move(architecture), definitions);
+    inferShapes(*model, definitions);
+    return model;
+}
+
+std::string weightsRoot(const Hdf5File& file) {
+    return file.hasGroup("model_weights") ? "model_weights" : "";
+}
+
+bool hasWeightsList(const Hdf5File& file) {
+    return file.stringListAttribute(weightsRoot(file), "layer_names").has_value();
+}
+
+/// Weights beside an architecture: `.h5` of save_weights or of a full model, or `model.weights.h5` of an archive.
+void bindWeightsFile(Model& model, const std::string& path) {
+    const Hdf5File file = Hdf5File::open(path);
+    inFile(path, [&] {
+        if (hasWeightsList(file)) {
+            bindH5Weights(model, readH5Layers(file, weightsRoot(file)));
+        } else if (file.hasGroup("layers") || file.hasGroup("_layer_checkpoint_dependencies")) {
+            bindArchiveWeights(model, file);
+        } else {
+            throw Error(ErrorCode::Unreadable, "", "no weights of Keras: neither layer_names nor layers are there");
+        }
+    });
+}
+
+std::shared_ptr<const Model> openJson(const std::string& path, const FileBytes& bytes, const OpenOptions& options) {
+    Architecture architecture = parseArchitecture(bytes.text(), path);
+    auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions); });
+    if (!options.weights.empty()) bindWeightsFile(*model, options.weights);
+    model->file = path;
+    model->format = "keras2 json";
+    return model;
+}
+
+std::shared_ptr<const Model> openH5(const std::string& path, const FileBytes&, const OpenOptions& options) {
+    const Hdf5File file = Hdf5File::open(path);
+    const auto version = file.stringAttribute("", "keras_version");
+    if (version && version->starts_with("3")) refuseKeras3(path, *version);
+    const auto config = file.stringAttribute("", "model_config");
+    if (!config) {
+        const bool weightsOnly = hasWeightsList(file) || file.hasGroup("layers");
+        throw Error(ErrorCode::Unreadable, path,
+                    weightsOnly ? "holds weights only; open its architecture (model.to_json()) with --weights " + path
+                                : "no Keras model: the attribute model_config is missing");
+    }
+    Architecture architecture = parseArchitecture(*config, path + ": model_config");
+    auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions); });
+    if (!options.weights.empty()) {
+        bindWeightsFile(*model, options.weights);
+    } else if (file.hasGroup("model_weights")) {
+        inFile(path, [&] { bindH5Weights(*model, readH5Layers(file, "model_weights")); });
+    }
+    model->file = path;
+    model->format = "keras2 h5";
+    if (version) model->kerasVersion = *version;
+    return model;
+}
+
+Hdf5File openArchivedWeights(const ZipFile& zip, const std::string& path, const std::string& member) {
+    for (const ZipMember& candidate : zip.members()) {
+        if (candidate.name != member || !candidate.stored) continue;
+        if (const auto offset = zip.storedOffset(member)) return Hdf5File::openRegion(path, *offset, candidate.size);
+    }
+    return Hdf5File::openBytes(zip.read(member), path + ": " + member);
+}
+
+std::shared_ptr<const Model> openArchive(const std::string& path, const FileBytes&, const OpenOptions& options) {
+    const ZipFile zip = ZipFile::open(path);
+    if (!zip.has("config.json")) throw Error(ErrorCode::Unreadable, path, "no Keras model: config.json is missing");
+    std::string version;
+    if (zip.has("metadata.json")) {
+        const Json metadata = parseJson(zip.read("metadata.json").text(), path + ": metadata.json");
+        if (metadata.is_object() && metadata.contains("keras_version") && metadata["keras_version"].is_string()) {
+            version = metadata["keras_version"].get<std::string>();
+        }
+    }
+    if (version.starts_with("3")) refuseKeras3(path, version);
+    Architecture architecture = parseArchitecture(zip.read("config.json").text(), path + ": config.json");
+    auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions); });
+    if (!options.weights.empty()) {
+        bindWeightsFile(*model, options.weights);
+    } else if (zip.has("model.weights.h5")) {
+        inFile(path, [&] { bindArchiveWeights(*model, openArchivedWeights(zip, path, "model.weights.h5")); });
+    }
+    model->file = path;
+    model->format = "keras2 keras";
+    if (!version.empty()) model->kerasVersion = version;
+    return model;
+}
+
+struct Row {
+    ModelFormat format;
+    std::string_view magic;  ///< the file's first bytes
+    std::shared_ptr<const Model> (*open)(const std::string& path, const FileBytes& bytes, const OpenOptions& options);
+};
+
+constexpr std::string_view hdf5Magic = "\x89HDF\r\n\x1a\n";
+
+const std::array<Row, 3> rows{{
+    {{"keras2 json", "*.json", "Keras 2 architecture (JSON)"}, "{", openJson},
+    {{"keras2 h5", "*.h5 *.hdf5", "Keras 2 model (HDF5)"}, hdf5Magic, openH5},
+    {{"keras2 keras", "*.keras", "Keras 2 archive (.keras)"}, "PK\x03\x04", openArchive},
+}};
+
+/// TensorFlow's own forms hold graphs, not layers; Keras itself turns them into something that can be read.
+[[noreturn]] void refuseTensorFlow(const std::string& path, const char* what) {
+    throw Error(ErrorCode::Unsupported, path,
+                std::string(what) +
+                    " is not read; in Python: import tensorflow as tf; m = tf.keras.models.load_model('" + path +
+                    "'); m.save('model.h5')");
+}
+
+void refuseFolder(const std::string& path) {
+    std::error_code error;
+    const std::filesystem::path folder(path);
+    if (!std::filesystem::is_directory(folder, error)) return;
+    if (std::filesystem::exists(folder / "saved_model.pb", error)) refuseTensorFlow(path, "a SavedModel");
+    throw Error(ErrorCode::Unreadable, path, "is a folder");
+}
+
+void refuseCheckpoint(const std::string& path) {
+    const std::string name = std::filesystem::path(path).filename().string();
+    const bool checkpoint = name == "checkpoint" || name.ends_with(".index") ||
+                            name.find(".data-0") != std::string::npos || name.ends_with(".ckpt");
+    if (!checkpoint) return;
+    throw Error(
+        ErrorCode::Unsupported, path,
+        "a TensorFlow checkpoint holds no architecture; in Python: build the model, m.load_weights(checkpoint), "
+        "m.save('model.h5')");
+}
+
+/// Byte order marks and white space before the first brace do no harm to JSON.
+std::string_view firstBytes(const FileBytes& bytes) {
+    std::string_view text = bytes.text().substr(0, 4096);
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    const auto start = text.find_first_not_of(" \t\r\n");
+    return start == std::string_view::npos ? std::string_view{} : text.substr(start);
+}
+
+/// HDF5 allows a block of the user's own before its signature, at a power of two from 512 on.
+bool hasHdf5Signature(const FileBytes& bytes) {
+    const std::string_view text = bytes.text();
+    if (text.starts_with(hdf5Magic)) return true;
+    for (std::size_t at = 512; at < text.size(); at *= 2) {
+        if (text.substr(at).starts_with(hdf5Magic)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::shared_ptr<const Model> openModel(const std::string& path, const OpenOptions& options) {
+    refuseFolder(path);
+    const FileBytes bytes = mapFile(path);
+    for (const Row& row : rows) {
+        const bool fits = row.magic == hdf5Magic ? hasHdf5Signature(bytes) : firstBytes(bytes).starts_with(row.magic);
+        if (fits) return row.open(path, bytes, options);
+    }
+    refuseCheckpoint(path);
+    throw Error(ErrorCode::Unreadable, path,
+                bytes.bytes.empty() ? "the file is empty" : "neither JSON, nor HDF5, nor a .keras archive");
+}
+
+std::shared_ptr<Model> modelFromArchitecture(std::shared_ptr<const Json> architecture, const OpenOptions& options,
+                                             const std::string& file) {
+    auto model = inFile(file, [&] { return build(std::move(architecture), options.definitions); });
+    if (!options.weights.empty()) bindWeightsFile(*model, options.weights);
+    model->file = file;
+    return model;
+}
+
+std::span<const ModelFormat> modelFormats() {
+    static const std::array<ModelFormat, 3> formats{rows[0].format, rows[1].format, rows[2].format};
+    return formats;
+}
+
+}  // namespace quantie

@@ -1,0 +1,34 @@
+// Opening a model file of any kind that is read: which kinds there are, one table says.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/layers/definitions.h"
+#include "core/model/model.h"
+
+namespace quantie {
+
+struct OpenOptions {
+    std::string weights;  ///< `.h5` with the weights of a `.json`; empty for none
+    Definitions definitions = Definitions::builtin();
+};
+
+/// Reads structure and shapes; the bytes of weights are mapped, or read when they are asked for. The kind is told by
+/// what the file holds, not by its name. Throws Error(Unreadable | Unsupported), its place beginning with the file.
+std::shared_ptr<const Model> openModel(const std::string& path, const OpenOptions& options = {});
+
+/// The same from an architecture at hand, with the weights of an `.h5` file where `weights` names one.
+std::shared_ptr<Model> modelFromArchitecture(std::shared_ptr<const Json> architecture, const OpenOptions& options,
+                                             const std::string& file);
+
+struct ModelFormat {
+    std::string_view name;      ///< Model::format: "keras2 h5"
+    std::string_view suffixes;  ///< "*.h5 *.hdf5", for file dialogs
+    std::string_view what;      ///< "Keras 2 model (HDF5)"
+};
+std::span<const ModelFormat> modelFormats();
+
+}  // namespace quantie

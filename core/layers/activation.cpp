@@ -1,0 +1,53 @@
+// Activations, and the layers that only act in training: what comes out has the shape of what goes in.
+#include <array>
+
+#include "core/layers/call_access.h"
+#include "core/layers/config_access.h"
+#include "core/layers/dims.h"
+#include "core/layers/families.h"
+
+namespace quantie {
+
+namespace {
+
+/// PReLU: a slope for each feature, shared along `shared_axes` (counted with the batch).
+WeightSpecs preluWeights(const ShapeQuery& query) {
+    const MaybeShape input = firstInput(query);
+    if (!input) return {unknownWeight("alpha")};
+    requireRankAtLeast(*input, 2);
+    Shape alpha(input->begin() + 1, input->end());
+    for (const std::int64_t axis : Config(query.config).integers("shared_axes")) {
+        const std::size_t index = axisIndex(axis, input->size(), "shared_axes");
+        if (index == 0) refuse("shared_axes", "the batch cannot be shared");
+        alpha[index - 1] = 1;
+    }
+    return {weight("alpha", alpha)};
+}
+
+constexpr LayerClass sameShape(std::string_view name) { return {.name = name, .outputs = sameAsInput}; }
+
+constexpr std::array rows{
+    sameShape("Activation"),
+    sameShape("ActivityRegularization"),
+    sameShape("AlphaDropout"),
+    sameShape("Dropout"),
+    sameShape("ELU"),
+    sameShape("GaussianDropout"),
+    sameShape("GaussianNoise"),
+    sameShape("Identity"),
+    sameShape("LeakyReLU"),
+    sameShape("Masking"),
+    LayerClass{.name = "PReLU", .weights = preluWeights, .outputs = sameAsInput},
+    sameShape("ReLU"),
+    sameShape("Softmax"),
+    sameShape("SpatialDropout1D"),
+    sameShape("SpatialDropout2D"),
+    sameShape("SpatialDropout3D"),
+    sameShape("ThresholdedReLU"),
+};
+
+}  // namespace
+
+Family activationFamily() { return rows; }
+
+}  // namespace quantie

@@ -1,0 +1,53 @@
+// InputLayer, Lambda, and what stands between TensorFlow's feature columns and a model.
+#include <array>
+
+#include "core/layers/call_access.h"
+#include "core/layers/config_access.h"
+#include "core/layers/dims.h"
+#include "core/layers/families.h"
+
+namespace quantie {
+
+namespace {
+
+Shapes inputOutputs(const ShapeQuery& query) {
+    const Config config(query.config);
+    const Json* declared = config.find("batch_input_shape");
+    if (declared == nullptr) declared = config.find("batch_shape");
+    if (declared == nullptr || !declared->is_array()) return {std::nullopt};
+    if (declared->size() > 64) refuse("batch_input_shape", "the list is too long");
+    Shape shape;
+    for (const Json& dim : *declared) {
+        shape.push_back(dim.is_null() ? unknownDim : toInteger(dim, "batch_input_shape"));
+        if (shape.back() < unknownDim) refuse("batch_input_shape", "a negative dimension");
+    }
+    return {shape};
+}
+
+/// A Lambda is Python code; its output shape is known only where the config gives it as numbers.
+Shapes lambdaOutputs(const ShapeQuery& query) {
+    const Config config(query.config);
+    const Json* given = config.find("output_shape");
+    if (given == nullptr || !given->is_array()) return {std::nullopt};
+    if (given->size() > 64) refuse("output_shape", "the list is too long");
+    Shape shape{unknownDim};
+    if (const MaybeShape input = firstInput(query); input && !input->empty()) shape.front() = input->front();
+    for (const Json& dim : *given) {
+        if (!dim.is_null() && !dim.is_number()) return {std::nullopt};
+        shape.push_back(dim.is_null() ? unknownDim : toInteger(dim, "output_shape"));
+        if (shape.back() < unknownDim) refuse("output_shape", "a negative dimension");
+    }
+    return {shape};
+}
+
+constexpr std::array rows{
+    LayerClass{.name = "DenseFeatures", .outputs = unknownOutput},
+    LayerClass{.name = "InputLayer", .outputs = inputOutputs},
+    LayerClass{.name = "Lambda", .outputs = lambdaOutputs},
+};
+
+}  // namespace
+
+Family coreFamily() { return rows; }
+
+}  // namespace quantie

@@ -1,0 +1,128 @@
+// MultiHeadAttention: four EinsumDense projections that Keras keeps in private attributes.
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "core/layers/call_access.h"
+#include "core/layers/config_access.h"
+#include "core/layers/dims.h"
+#include "core/layers/families.h"
+
+namespace quantie {
+
+namespace {
+
+struct Inputs {
+    MaybeShape query;
+    MaybeShape value;
+    MaybeShape key;
+};
+
+MaybeShape given(const ShapeQuery& query, std::size_t position, std::string_view name) {
+    const Json* value = argument(query, position, name);
+    return value == nullptr ? std::nullopt : shapeOf(query, *value);
+}
+
+Inputs readInputs(const ShapeQuery& query) {
+    Inputs inputs{given(query, 0, "query"), given(query, 1, "value"), given(query, 2, "key")};
+    if (argument(query, 2, "key") == nullptr) inputs.key = inputs.value;
+    return inputs;
+}
+
+struct Heads {
+    std::int64_t count;
+    std::int64_t keyDim;
+    std::int64_t valueDim;
+    bool biased;
+
+    explicit Heads(const Config& config)
+        : count(config.count("num_heads")),
+          keyDim(config.count("key_dim")),
+          valueDim(config.count("value_dim", keyDim)),
+          biased(config.flag("use_bias", true)) {}
+};
+
+/// What the last dimensions of the output are: the config's output_shape, or the query's features.
+Shape outputFeatures(const Config& config, const MaybeShape& query) {
+    const std::vector<std::int64_t> shape = config.integers("output_shape");
+    if (shape.empty()) return {lastDim(query)};
+    return config.counts("output_shape", shape.size(), 1);
+}
+
+void addProjection(WeightSpecs& weights, const std::string& name, const std::string& group, const Shape& kernel,
+                   const Shape& bias, bool biased) {
+    weights.push_back(weight(name + ".kernel", kernel, group));
+    if (biased) weights.push_back(weight(name + ".bias", bias, group));
+}
+
+WeightSpecs projections(const ShapeQuery& query) {
+    const Config config(query.config);
+    const Heads heads(config);
+    const Inputs inputs = readInputs(query);
+    WeightSpecs weights;
+    addProjection(weights, "query", "_query_dense", {lastDim(inputs.query), heads.count, heads.keyDim},
+                  {heads.count, heads.keyDim}, heads.biased);
+    addProjection(weights, "key", "_key_dense", {lastDim(inputs.key), heads.count, heads.keyDim},
+                  {heads.count, heads.keyDim}, heads.biased);
+    addProjection(weights, "value", "_value_dense", {lastDim(inputs.value), heads.count, heads.valueDim},
+                  {heads.count, heads.valueDim}, heads.biased);
+    const Shape features = outputFeatures(config, inputs.query);
+    Shape kernel{heads.count, heads.valueDim};
+    kernel.insert(kernel.end(), features.begin(), features.end());
+    addProjection(weights, "attention_output", "_output_dense", kernel, features, heads.biased);
+    return weights;
+}
+
+/// Dimensions that attention runs over; all between batch and features where the config does not say.
+std::vector<std::size_t> attentionAxes(const Config& config, std::size_t rank) {
+    std::vector<std::size_t> axes;
+    for (const std::int64_t axis : config.integers("attention_axes")) {
+        axes.push_back(axisIndex(axis, rank, "attention_axes"));
+    }
+    if (axes.empty() && rank > 2) {
+        axes.resize(rank - 2);
+        std::iota(axes.begin(), axes.end(), std::size_t{1});
+    }
+    return axes;
+}
+
+/// Scores: the dimensions that attention leaves alone with the heads, then the query's and the key's attended ones.
+MaybeShape scores(const Config& config, const Inputs& inputs) {
+    if (!inputs.query || !inputs.key || inputs.query->size() != inputs.key->size()) return std::nullopt;
+    const std::size_t rank = inputs.query->size();
+    const std::vector<std::size_t> axes = attentionAxes(config, rank);
+    Shape shape;
+    for (std::size_t i = 0; i + 1 < rank; ++i) {
+        if (std::find(axes.begin(), axes.end(), i) == axes.end()) shape.push_back((*inputs.query)[i]);
+    }
+    shape.push_back(config.count("num_heads"));
+    for (const std::size_t axis : axes) shape.push_back((*inputs.query)[axis]);
+    for (const std::size_t axis : axes) shape.push_back((*inputs.key)[axis]);
+    return shape;
+}
+
+Shapes attentionOutputs(const ShapeQuery& query) {
+    const Config config(query.config);
+    const Inputs inputs = readInputs(query);
+    Shapes outputs{std::nullopt};
+    if (inputs.query) {
+        requireRankAtLeast(*inputs.query, 3);
+        Shape output(inputs.query->begin(), inputs.query->end() - 1);
+        const Shape features = outputFeatures(config, inputs.query);
+        output.insert(output.end(), features.begin(), features.end());
+        outputs.front() = output;
+    }
+    const Json* wanted = argument(query, 4, "return_attention_scores");
+    if (wanted != nullptr && *wanted == Json(true)) outputs.push_back(scores(config, inputs));
+    return outputs;
+}
+
+constexpr std::array rows{
+    LayerClass{.name = "MultiHeadAttention", .weights = projections, .outputs = attentionOutputs},
+};
+
+}  // namespace
+
+Family multiHeadAttentionFamily() { return rows; }
+
+}  // namespace quantie

@@ -1,0 +1,55 @@
+// A call of a TensorFlow operator that Keras recorded as a layer: its first argument, and the others by name.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/layers/call_access.h"
+
+namespace quantie {
+
+class OperatorCall {
+  public:
+    explicit OperatorCall(const ShapeQuery& query) : m_query(query) {}
+
+    /// The first argument, as the JSON has it; null for none.
+    const Json* first() const { return argument(m_query, 0, ""); }
+    /// A further argument; null where it is absent or None.
+    const Json* named(std::string_view name) const { return argument(m_query, SIZE_MAX, name); }
+
+    /// Shape of the first argument, or of a further one: a tensor, a number, a list of numbers.
+    MaybeShape tensor() const { return first() == nullptr ? std::nullopt : shapeOf(m_query, *first()); }
+    MaybeShape tensor(std::string_view name) const;
+    /// Shapes of a first argument that is a list of tensors; empty where it is none.
+    Shapes tensors() const;
+
+    bool flag(std::string_view name) const;
+    /// Empty where it is absent or itself a tensor.
+    std::optional<std::int64_t> integer(std::string_view name) const;
+    /// A list whose entries may be tensors, of which each is unknown (an empty optional); empty where there is no list.
+    std::optional<std::vector<std::optional<std::int64_t>>> integers(std::string_view name) const;
+    /// The same where all entries are numbers; one number counts as a list.
+    std::optional<std::vector<std::int64_t>> numbers(std::string_view name) const;
+
+  private:
+    const ShapeQuery& m_query;
+};
+
+/// One operator of TensorFlow by its public name ("math.add", without "compat.v1.").
+struct Operator {
+    std::string_view name;
+    Shapes (*outputs)(const OperatorCall& call);
+};
+
+/// The operators whose shapes are known, by kind.
+std::span<const Operator> elementwiseOperators();
+std::span<const Operator> layoutOperators();
+std::span<const Operator> joiningOperators();
+std::span<const Operator> reducingOperators();
+std::span<const Operator> productOperators();
+std::span<const Operator> imageOperators();
+/// Indexing with brackets: the one operator of SlicingOpLambda, and its kin.
+std::span<const Operator> slicingOperators();
+
+}  // namespace quantie

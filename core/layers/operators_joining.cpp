@@ -1,0 +1,100 @@
+// Operators that join several tensors or take one apart.
+#include <array>
+
+#include "core/layers/config_access.h"
+#include "core/layers/dims.h"
+#include "core/layers/operator_call.h"
+
+namespace quantie {
+
+namespace {
+
+constexpr std::int64_t mostOutputs = 4096;
+
+Shapes concat(const OperatorCall& call) {
+    const Shapes inputs = call.tensors();
+    const auto axis = call.integer("axis");
+    if (inputs.empty() || !axis || !inputs.front()) return {std::nullopt};
+    Shape output = *inputs.front();
+    const std::size_t index = axisIndex(*axis, output.size());
+    for (std::size_t i = 1; i < inputs.size(); ++i) {
+        if (!inputs[i]) return {std::nullopt};
+        requireRank(*inputs[i], output.size());
+        for (std::size_t d = 0; d < output.size(); ++d) {
+            if (d == index) {
+                output[d] = addDims(output[d], (*inputs[i])[d]);
+            } else if (output[d] == unknownDim) {
+                output[d] = (*inputs[i])[d];
+            }
+        }
+    }
+    return {output};
+}
+
+Shapes stack(const OperatorCall& call) {
+    const Shapes inputs = call.tensors();
+    if (inputs.empty() || !inputs.front()) return {std::nullopt};
+    Shape output = *inputs.front();
+    const std::size_t axis = axisIndex(call.integer("axis").value_or(0), output.size() + 1);
+    output.insert(output.begin() + static_cast<std::ptrdiff_t>(axis), static_cast<std::int64_t>(inputs.size()));
+    return {output};
+}
+
+Shapes unstack(const OperatorCall& call) {
+    const MaybeShape input = call.tensor();
+    if (!input) return {std::nullopt};
+    const std::size_t axis = axisIndex(call.integer("axis").value_or(0), input->size());
+    const std::int64_t count = call.integer("num").value_or((*input)[axis]);
+    if (count < 0 || count > mostOutputs) return {std::nullopt};
+    Shape output = *input;
+    output.erase(output.begin() + static_cast<std::ptrdiff_t>(axis));
+    return Shapes(static_cast<std::size_t>(count), output);
+}
+
+/// Sizes given as a list: one of them may be -1, the rest of the dimension.
+Shapes splitBySizes(Shape shape, std::size_t axis, std::vector<std::int64_t> sizes) {
+    std::int64_t rest = shape[axis];
+    for (const std::int64_t size : sizes) {
+        if (size < unknownDim) refuse("num_or_size_splits", "a negative size");
+        if (size >= 0 && rest != unknownDim) rest -= size;
+    }
+    if (rest < 0 && shape[axis] != unknownDim) refuse("num_or_size_splits", "more than the dimension has");
+    Shapes outputs;
+    for (const std::int64_t size : sizes) {
+        shape[axis] = size == unknownDim ? rest : size;
+        outputs.emplace_back(shape);
+    }
+    return outputs;
+}
+
+Shapes split(const OperatorCall& call) {
+    const MaybeShape input = call.tensor();
+    const Json* parts = call.named("num_or_size_splits");
+    if (!input || parts == nullptr) return {std::nullopt};
+    const std::size_t axis = axisIndex(call.integer("axis").value_or(0), input->size());
+    if (!parts->is_number()) {
+        const auto sizes = call.numbers("num_or_size_splits");
+        return sizes ? splitBySizes(*input, axis, *sizes) : Shapes{std::nullopt};
+    }
+    const std::int64_t count = toInteger(*parts, "num_or_size_splits");
+    if (count <= 0 || count > mostOutputs) refuse("num_or_size_splits", "not a sensible number of parts");
+    Shape output = *input;
+    if (output[axis] != unknownDim) {
+        if (output[axis] % count != 0) refuse("num_or_size_splits", "does not divide the dimension");
+        output[axis] /= count;
+    }
+    return Shapes(static_cast<std::size_t>(count), output);
+}
+
+constexpr std::array rows{
+    Operator{"concat", concat},
+    Operator{"split", split},
+    Operator{"stack", stack},
+    Operator{"unstack", unstack},
+};
+
+}  // namespace
+
+std::span<const Operator> joiningOperators() { return rows; }
+
+}  // namespace quantie

@@ -1,0 +1,103 @@
+// Operators that multiply matrices.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/layers/config_access.h"
+#include "core/layers/dims.h"
+#include "core/layers/matmul_shape.h"
+#include "core/layers/operator_call.h"
+
+namespace quantie {
+
+Shape matmulShape(Shape a, Shape b, bool transposeA, bool transposeB) {
+    requireRankAtLeast(a, 2);
+    requireRankAtLeast(b, 2);
+    if (transposeA) std::swap(a[a.size() - 1], a[a.size() - 2]);
+    if (transposeB) std::swap(b[b.size() - 1], b[b.size() - 2]);
+    const std::int64_t inner = a.back();
+    const std::int64_t other = b[b.size() - 2];
+    if (inner != unknownDim && other != unknownDim && inner != other) {
+        refuse("inputs", "matrices of " + toString(a) + " and " + toString(b) + " cannot be multiplied");
+    }
+    Shape output = broadcast(Shape(a.begin(), a.end() - 2), Shape(b.begin(), b.end() - 2));
+    output.insert(output.end(), {a[a.size() - 2], b.back()});
+    return output;
+}
+
+namespace {
+
+Shapes matmul(const OperatorCall& call) {
+    const MaybeShape a = call.tensor();
+    const MaybeShape b = call.tensor("b");
+    if (!a || !b) return {std::nullopt};
+    return {matmulShape(*a, *b, call.flag("transpose_a") || call.flag("adjoint_a"),
+                        call.flag("transpose_b") || call.flag("adjoint_b"))};
+}
+
+/// The axes of one operand of tensordot.
+std::vector<std::int64_t> contracted(const Json& axes, std::size_t side, std::size_t rank) {
+    if (axes.is_array()) {
+        if (axes.size() != 2) refuse("axes", "not one list for each operand");
+        return toIntegers(axes[side], "axes");
+    }
+    const std::int64_t count = toInteger(axes, "axes");
+    if (count < 0 || count > static_cast<std::int64_t>(rank)) refuse("axes", "more axes than an operand has");
+    std::vector<std::int64_t> all;
+    for (std::int64_t i = 0; i < count; ++i) all.push_back(side == 0 ? i - count : i);
+    return all;
+}
+
+void appendKept(Shape& output, const Shape& shape, const std::vector<std::int64_t>& axes) {
+    std::vector<bool> dropped(shape.size(), false);
+    for (const std::int64_t axis : axes) dropped[axisIndex(axis, shape.size(), "axes")] = true;
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        if (!dropped[i]) output.push_back(shape[i]);
+    }
+}
+
+Shapes tensordot(const OperatorCall& call) {
+    const MaybeShape a = call.tensor();
+    const MaybeShape b = call.tensor("b");
+    const Json* axes = call.named("axes");
+    if (!a || !b || axes == nullptr) return {std::nullopt};
+    Shape output;
+    appendKept(output, *a, contracted(*axes, 0, a->size()));
+    appendKept(output, *b, contracted(*axes, 1, b->size()));
+    return {output};
+}
+
+Shapes matvec(const OperatorCall& call) {
+    const MaybeShape a = call.tensor();
+    MaybeShape b = call.tensor("b");
+    if (!a || !b) return {std::nullopt};
+    b->push_back(1);
+    Shape output = matmulShape(*a, *b, call.flag("transpose_a"), false);
+    output.pop_back();
+    return {output};
+}
+
+Shapes diagonalPart(const OperatorCall& call) {
+    const MaybeShape input = call.tensor();
+    if (!input) return {std::nullopt};
+    requireRankAtLeast(*input, 2);
+    const std::int64_t rows = (*input)[input->size() - 2];
+    const std::int64_t columns = input->back();
+    Shape output(input->begin(), input->end() - 2);
+    output.push_back(rows == unknownDim || columns == unknownDim ? unknownDim : std::min(rows, columns));
+    return {output};
+}
+
+constexpr std::array rows{
+    Operator{"linalg.diag_part", diagonalPart},
+    Operator{"linalg.matmul", matmul},
+    Operator{"linalg.matvec", matvec},
+    Operator{"matmul", matmul},
+    Operator{"tensordot", tensordot},
+};
+
+}  // namespace
+
+std::span<const Operator> productOperators() { return rows; }
+
+}  // namespace quantie

@@ -1,0 +1,78 @@
+// Max and average pooling, over windows and over everything.
+#include <array>
+
+#include "core/layers/call_access.h"
+#include "core/layers/dims.h"
+#include "core/layers/families.h"
+#include "core/layers/window.h"
+
+namespace quantie {
+
+namespace {
+
+template <std::size_t rank>
+Shapes poolOutputs(const ShapeQuery& query) {
+    const Config config(query.config);
+    // pool_length: one-dimensional pooling in the files of Keras 2.0.
+    return fromFirstInput(query, [&config](const Shape& input) {
+        return windowOutput(readPool(config, rank, "pool_length"), input, unknownDim);
+    });
+}
+
+template <std::size_t rank>
+Shapes globalOutputs(const ShapeQuery& query) {
+    const Config config(query.config);
+    return fromFirstInput(query, [&config](const Shape& input) {
+        requireRank(input, rank + 2);
+        const bool channelsFirst = isChannelsFirst(config);
+        const std::int64_t channels = channelsFirst ? input[1] : input.back();
+        if (!config.flag("keepdims", false)) return Shape{input.front(), channels};
+        Shape output(input.size(), 1);
+        output.front() = input.front();
+        output[channelsFirst ? 1 : input.size() - 1] = channels;
+        return output;
+    });
+}
+
+template <std::size_t rank>
+constexpr LayerClass pool(std::string_view name) {
+    return {.name = name, .outputs = poolOutputs<rank>};
+}
+
+template <std::size_t rank>
+constexpr LayerClass global(std::string_view name) {
+    return {.name = name, .outputs = globalOutputs<rank>};
+}
+
+constexpr std::array rows{
+    pool<1>("MaxPooling1D"),
+    pool<1>("MaxPool1D"),
+    pool<1>("AveragePooling1D"),
+    pool<1>("AvgPool1D"),
+    pool<2>("MaxPooling2D"),
+    pool<2>("MaxPool2D"),
+    pool<2>("AveragePooling2D"),
+    pool<2>("AvgPool2D"),
+    pool<3>("MaxPooling3D"),
+    pool<3>("MaxPool3D"),
+    pool<3>("AveragePooling3D"),
+    pool<3>("AvgPool3D"),
+    global<1>("GlobalMaxPooling1D"),
+    global<1>("GlobalMaxPool1D"),
+    global<1>("GlobalAveragePooling1D"),
+    global<1>("GlobalAvgPool1D"),
+    global<2>("GlobalMaxPooling2D"),
+    global<2>("GlobalMaxPool2D"),
+    global<2>("GlobalAveragePooling2D"),
+    global<2>("GlobalAvgPool2D"),
+    global<3>("GlobalMaxPooling3D"),
+    global<3>("GlobalMaxPool3D"),
+    global<3>("GlobalAveragePooling3D"),
+    global<3>("GlobalAvgPool3D"),
+};
+
+}  // namespace
+
+Family poolingFamily() { return rows; }
+
+}  // namespace quantie

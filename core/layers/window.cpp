@@ -1,0 +1,63 @@
+#include "core/layers/window.h"
+
+#include <algorithm>
+
+#include "core/layers/dims.h"
+
+namespace quantie {
+
+bool isChannelsFirst(const Config& config) {
+    const std::string format = config.text("data_format", "channels_last");
+    if (format != "channels_first" && format != "channels_last") {
+        refuse("data_format", "neither channels_last nor channels_first");
+    }
+    return format == "channels_first";
+}
+
+namespace {
+
+std::string readPadding(const Config& config) {
+    std::string padding = config.text("padding", "valid");
+    std::transform(padding.begin(), padding.end(), padding.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (padding != "valid" && padding != "same" && padding != "causal") refuse("padding", "not valid, same or causal");
+    return padding;
+}
+
+}  // namespace
+
+Window readWindow(const Config& config, std::size_t rank, std::string_view sizeKey) {
+    if (!config.has(sizeKey)) refuse(sizeKey, "missing from the config");
+    return {config.counts(sizeKey, rank, 1), config.counts("strides", rank, 1), config.counts("dilation_rate", rank, 1),
+            readPadding(config), isChannelsFirst(config)};
+}
+
+Window readPool(const Config& config, std::size_t rank, std::string_view fallbackKey) {
+    const Shape size = config.counts(config.has("pool_size") ? "pool_size" : fallbackKey, rank, 2);
+    const Shape strides = config.has("strides") ? config.counts("strides", rank, 1) : size;
+    return {size, strides, Shape(rank, 1), readPadding(config), isChannelsFirst(config)};
+}
+
+std::int64_t windowLength(std::int64_t length, std::int64_t size, std::int64_t stride, std::int64_t dilation,
+                          const std::string& padding) {
+    if (length == unknownDim) return unknownDim;
+    if (padding != "valid") return (length + stride - 1) / stride;
+    const std::int64_t reach = addDims(multiplyDims(size - 1, dilation), 1);
+    if (reach > length) {
+        refuse("inputs", "a window of " + std::to_string(reach) + " does not fit into an input of " + std::to_string(length));
+    }
+    return (length - reach) / stride + 1;
+}
+
+Shape windowOutput(const Window& window, const Shape& input, std::int64_t channels) {
+    requireRank(input, window.rank() + 2);
+    Shape output = input;
+    for (std::size_t i = 0; i < window.rank(); ++i) {
+        std::int64_t& length = output[window.firstSpatial() + i];
+        length = windowLength(length, window.size[i], window.strides[i], window.dilation[i], window.padding);
+    }
+    if (channels != unknownDim) output[window.channelAxis()] = channels;
+    return output;
+}
+
+}  // namespace quantie

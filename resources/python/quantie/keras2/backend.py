@@ -1,0 +1,77 @@
+"""The one place that knows which Keras 2 is at hand, and where each version keeps the internals used here.
+
+Up to TensorFlow 2.15 `tf.keras` is Keras 2. From 2.16 on it is Keras 3 unless TF_USE_LEGACY_KERAS=1; `tf_keras` is used then.
+"""
+import importlib
+from types import ModuleType
+from typing import Any, ContextManager
+
+import tensorflow as tf
+
+
+def _keras_2() -> Any:
+    if ".engine." in tf.keras.layers.Layer.__module__:
+        return tf.keras
+    try:
+        return importlib.import_module("tf_keras")
+    except ImportError as error:
+        raise ImportError("quantie.keras2 needs Keras 2: with TensorFlow %s install tf_keras" % tf.__version__) from error
+
+
+keras = _keras_2()
+_ROOT = keras.layers.Layer.__module__.split(".engine.")[0]  # keras, keras.src or tf_keras.src
+
+
+def _internal(attribute: str, *modules: str) -> ModuleType:
+    """The first of `modules` (below Keras's root) that exists and has `attribute`."""
+    for name in modules:
+        try:
+            module = importlib.import_module(_ROOT + "." + name)
+        except ImportError:
+            continue
+        if hasattr(module, attribute):
+            return module
+    raise ImportError("this Keras (%s) keeps %s in an unknown place" % (_ROOT, attribute))
+
+
+sharing = _internal("SharedObjectLoadingScope", "saving.legacy.serialization", "utils.generic_utils")
+_options = _internal("keras_option_scope", "saving.legacy.saved_model.utils", "saving.saved_model.utils")
+_hdf5 = _internal("load_weights_from_hdf5_group", "saving.legacy.hdf5_format", "saving.hdf5_format")
+layer_registry = _internal("populate_deserializable_objects", "layers.serialization")
+AutoCastVariable = _internal("AutoCastVariable", "mixed_precision.autocast_variable").AutoCastVariable
+load_weights_from_hdf5_group = _hdf5.load_weights_from_hdf5_group
+
+
+def old_form_scope() -> ContextManager:
+    """Within it, Keras 2.12 and later write and read objects in the old form, the only one that keeps `shared_object_id`."""
+    if hasattr(_options, "in_tf_saved_model_scope"):
+        return _options.keras_option_scope(save_traces=_options.should_save_traces(), in_tf_saved_model_scope=True)
+    return _options.keras_option_scope(save_traces=_options.should_save_traces())
+
+
+def serialize_layer(layer: Any) -> dict:
+    """`layer` in the old form; within a saving scope its `shared_object_id` is written at once, not at the second meeting."""
+    with old_form_scope():
+        data = sharing.serialize_keras_object(layer)
+    if isinstance(data, sharing.SharedObjectConfig):
+        data["shared_object_id"] = data.object_id
+    return data
+
+
+def deserialize(data: dict, custom_objects: Any = None) -> Any:
+    """The layer (or other object) of a dict in the old form; one object per `shared_object_id` of the open loading scope."""
+    layer_registry.populate_deserializable_objects()
+    data = dict(data, class_name=data.get("registered_name") or data["class_name"])
+    with old_form_scope():
+        return sharing.deserialize_keras_object(
+            data, module_objects=layer_registry.LOCAL.ALL_OBJECTS, custom_objects=custom_objects, printable_module_name="layer")
+
+
+def raw_variable(variable: Any) -> Any:
+    """The variable itself, without the casting of mixed precision."""
+    return variable._variable if isinstance(variable, AutoCastVariable) else variable
+
+
+def is_graph_model(layer: Any) -> bool:
+    """Whether `layer` is a model whose calls can be walked: Functional or Sequential."""
+    return isinstance(layer, keras.Sequential) or (isinstance(layer, keras.Model) and layer._is_graph_network)

@@ -1,0 +1,88 @@
+// Every variable and every use of the reference models, in each form that Keras wrote, against what Keras itself said.
+#include <QtTest>
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/base/file_bytes.h"
+#include "core/graph/graph.h"
+#include "core/keras/open.h"
+#include "core/model/json_text.h"
+
+using namespace quantie;
+
+namespace {
+
+using Uses = std::set<std::string>;
+
+/// Uses → shape: names of variables are informative, so a variable goes by who reads it.
+std::map<Uses, Shape> truthOf(const std::string& file) {
+    const Json truth = parseJson(mapFile(file).text(), file);
+    std::map<Uses, Shape> variables;
+    for (const Json& variable : truth["variables"]) {
+        variables[variable["uses"].get<Uses>()] = variable["shape"].get<Shape>();
+    }
+    return variables;
+}
+
+std::map<Uses, Shape> variablesOf(const Graph& graph) {
+    std::map<Uses, Shape> variables;
+    for (const Variable& variable : graph.variables) {
+        Uses uses;
+        for (const int use : variable.uses) uses.insert(graph.uses[use].id);
+        variables[uses] = variable.shape.value_or(Shape{-99});
+    }
+    return variables;
+}
+
+QString describe(const std::map<Uses, Shape>& variables) {
+    QString text;
+    for (const auto& [uses, shape] : variables) {
+        for (const std::string& use : uses) text += QString::fromStdString(use) + " ";
+        text += QString::fromStdString(toString(shape)) + "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+class TruthTest : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void variablesAndUses_data() {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("truth");
+        for (const char* version : {"tf2.6", "tf2.15"}) {
+            const QDir folder(QString(QUANTIE_TEST_DATA "/keras2/") + version);
+            for (const QString& truth : folder.entryList({"*.truth.json"})) {
+                const QString name = truth.chopped(11);
+                for (const char* suffix : {".json", ".h5", ".keras"}) {
+                    const QString file = folder.filePath(name + suffix);
+                    if (!QFile::exists(file)) continue;
+                    QTest::addRow("%s/%s%s", version, qPrintable(name), suffix) << file << folder.filePath(truth);
+                }
+            }
+        }
+    }
+
+    void variablesAndUses() {
+        QFETCH(QString, model);
+        QFETCH(QString, truth);
+        const Graph graph = buildGraph(openModel(model.toStdString()), Definitions::builtin());
+        QCOMPARE(describe(variablesOf(graph)), describe(truthOf(truth.toStdString())));
+        const Json json = parseJson(mapFile(truth.toStdString()).text(), "");
+        QCOMPARE(graph.tiedVariables(), json["tied_variables"].get<int>());
+        QCOMPARE(graph.parameters(), json["parameters"].get<std::int64_t>());
+        for (const Variable& variable : graph.variables) {
+            QCOMPARE(variable.evidence.empty(), !variable.tied());
+            QCOMPARE(variable.stored.has_value(), !model.endsWith(".json"));
+        }
+        for (const Diagnostic& warning : graph.warnings)
+            qWarning("%s: %s", warning.where.c_str(), warning.message.c_str());
+        QVERIFY(graph.warnings.empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(TruthTest)
+#include "truth_test.moc"

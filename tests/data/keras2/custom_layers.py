@@ -1,0 +1,1 @@
+../../../resources/samples/custom_layers.py
