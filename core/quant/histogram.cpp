@@ -45,7 +45,7 @@ Histogram counted(std::size_t size, float lo, float hi, std::size_t bins, const 
     Histogram result{lo, hi, std::vector<std::uint64_t>(bins)};
     std::mutex mutex;
     parallelFor((size + itemValues - 1) / itemValues, [&](std::size_t item) {
-        // Two sets of counters: neighbours in one bin would wait for each other.
+        // Two sets of counters in turn: neighbours in one bin would wait for each other.
         std::vector<std::uint32_t> even(bins);
         std::vector<std::uint32_t> odd(bins);
         std::array<std::uint16_t, bufferValues> indices{};
@@ -55,14 +55,15 @@ Histogram counted(std::size_t size, float lo, float hi, std::size_t bins, const 
             const std::size_t count = std::min(bufferValues, end - from);
             const float* values = fill(from, count, buffer.data());
             kernels::best().bins(values, count, scale.unit, scale.start, scale.perUnit, scale.count, indices.data());
-            if (count % 2 != 0) ++even[indices[count - 1]];
-            for (std::size_t i = 0; i + 1 < count; i += 2) {
+            std::size_t i = 0;
+            for (; i + 2 <= count; i += 2) {
                 ++even[indices[i]];
                 ++odd[indices[i + 1]];
             }
+            if (i < count) ++even[indices[i]];
         }
         const std::scoped_lock lock(mutex);
-        for (std::size_t b = 0; b < bins; ++b) result.counts[b] += even[b] + odd[b];
+        for (std::size_t i = 0; i < bins; ++i) result.counts[i] += even[i] + odd[i];
     });
     return result;
 }

@@ -56,6 +56,13 @@ struct ErrorTrait {
         std::fill_n(sums.steps.begin(), width, 0.0);
         std::fill_n(sums.maxAbs.begin(), width, 0.0F);
     }
+    static void halve(Sums& sums, std::size_t half) {
+        for (std::size_t j = 0; j < half; ++j) {
+            sums.error[j] += sums.error[j + half];
+            sums.steps[j] += sums.steps[j + half];
+            sums.maxAbs[j] = std::max(sums.maxAbs[j], sums.maxAbs[j + half]);
+        }
+    }
     static Stats at(const Sums& sums, std::size_t j) { return {sums.error[j], sums.steps[j], sums.maxAbs[j]}; }
     static void add(Stats& to, const Stats& from) {
         to.error += from.error;
@@ -76,6 +83,14 @@ struct ValueTrait {
         std::fill_n(sums.hi.begin(), width, -infinity);
         std::fill_n(sums.bits.begin(), width, 0);
     }
+    static void halve(Sums& sums, std::size_t half) {
+        for (std::size_t j = 0; j < half; ++j) {
+            sums.squares[j] += sums.squares[j + half];
+            sums.lo[j] = std::min(sums.lo[j], sums.lo[j + half]);
+            sums.hi[j] = std::max(sums.hi[j], sums.hi[j + half]);
+            sums.bits[j] = std::max(sums.bits[j], sums.bits[j + half]);
+        }
+    }
     /// `count` here only tells positions that saw a value from those that did not.
     static Stats at(const Sums& sums, std::size_t j) {
         return {sums.lo[j], sums.hi[j], sums.squares[j], sums.lo[j] <= sums.hi[j] ? 1U : 0U,
@@ -91,9 +106,14 @@ struct ValueTrait {
     }
 };
 
-/// Folds a tile's positions into their channels' rows.
+/// Folds a tile's positions into their channels' rows; the lanes of a run first into each other.
 template <class Trait>
-void fold(const Tile& tile, const typename Trait::Sums& sums, typename Trait::Stats* channels) {
+void fold(const Tile& tile, typename Trait::Sums& sums, typename Trait::Stats* channels) {
+    if (tile.channels == 1 && tile.width == runLanes) {
+        for (std::size_t half = runLanes / 2; half > 0; half /= 2) Trait::halve(sums, half);
+        Trait::add(channels[tile.firstChannel], Trait::at(sums, 0));
+        return;
+    }
     tile.forEachPosition([&](std::size_t j, std::size_t c) { Trait::add(channels[c], Trait::at(sums, j)); });
 }
 
