@@ -187,9 +187,10 @@ Graph buildGraph(std::shared_ptr<const Model> model, const Definitions& definiti
     const ResolvedDecisions resolved = resolve(graph, decisions);
 
     WeightSets sets(*graph.model);
-    joinFacts(*graph.model, objects, sets);
+    const Twins twins(*graph.model);
+    joinFacts(*graph.model, objects, twins, sets);
     warnOfRejectedFacts(graph, resolved, sets);
-    proposeNestedConfigs(graph, objects, resolved, sets);
+    proposeNestedConfigs(graph, twins, resolved, sets);
     proposeEqualValues(graph, resolved, sets);
     joinAccepted(graph, resolved, sets);
 

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "core/model/layer_objects.h"
-#include "core/model/same_config.h"
+#include "core/model/equal_layers.h"
 
 namespace quantie {
 namespace {
@@ -15,7 +14,7 @@ void joinLayers(const Model& model, int a, int b, const Evidence& evidence, Weig
     const auto& second = model.layers[b].weights;
     for (std::size_t i = 0; i < first.size(); ++i) {
         for (std::size_t j = 0; j < second.size(); ++j) {
-            if (first[i].path == second[j].path) {
+            if (first[i].path == second[j].path && compatible(first[i].shape, second[j].shape)) {
                 sets.join({a, static_cast<int>(i)}, {b, static_cast<int>(j)}, evidence);
             }
         }
@@ -51,48 +50,65 @@ void joinLinks(const Model& model, WeightSets& sets) {
     }
 }
 
-bool hasNone(const Layer& layer) {
-    return !layer.weights.empty() && std::none_of(layer.weights.begin(), layer.weights.end(),
-                                                  [](const Weight& weight) { return weight.stored.has_value(); });
-}
+/// How many weights a layer has with everything inside it, and how many of them are stored.
+struct Count {
+    int weights = 0;
+    int stored = 0;
+};
 
-bool hasAll(const Layer& layer) {
-    return !layer.weights.empty() && std::all_of(layer.weights.begin(), layer.weights.end(),
-                                                 [](const Weight& weight) { return weight.stored.has_value(); });
-}
-
-void joinMissing(const Model& model, const std::vector<int>& objects, WeightSets& sets) {
-    if (!model.hasWeights()) return;
-    const std::vector<char> recreated = recreatedLayers(model);
-    std::unordered_map<std::string, std::vector<int>> storedByName;
-    const auto key = [](const Layer& layer) { return layer.className + "\n" + layer.name; };
-    for (std::size_t id = 0; id < model.layers.size(); ++id) {
-        if (hasAll(model.layers[id])) storedByName[key(model.layers[id])].push_back(static_cast<int>(id));
+std::vector<Count> countWeights(const Model& model) {
+    std::vector<Count> counts(model.layers.size());
+    for (std::size_t id = counts.size(); id-- > 0;) {  // what is inside a layer comes after it
+        for (const Weight& weight : model.layers[id].weights) {
+            ++counts[id].weights;
+            counts[id].stored += weight.stored ? 1 : 0;
+        }
+        const int around = containerOf(model, static_cast<int>(id));
+        if (around < 0) continue;
+        counts[around].weights += counts[id].weights;
+        counts[around].stored += counts[id].stored;
     }
+    return counts;
+}
+
+bool sameShapes(const Layer& a, const Layer& b) {
+    return std::equal(a.weights.begin(), a.weights.end(), b.weights.begin(), b.weights.end(),
+                      [](const Weight& x, const Weight& y) { return compatible(x.shape, y.shape); });
+}
+
+/// A layer that has no array, though an equal one has all: Keras writes each object once. From outside inwards, so that
+/// a whole model is found before its layers are looked for one by one.
+void joinMissing(const Model& model, const std::vector<int>& objects, const Twins& twins, WeightSets& sets) {
+    const std::vector<Count> counts = countWeights(model);
+    if (counts.empty() || counts.front().stored == 0) return;
+    std::vector<char> found(model.layers.size());
     for (std::size_t id = 0; id < model.layers.size(); ++id) {
-        const Layer& layer = model.layers[id];
-        if (!hasNone(layer) || recreated[id] != 0) continue;
-        const auto candidates = storedByName.find(key(layer));
-        if (candidates == storedByName.end()) continue;
-        for (const int other : candidates->second) {
-            if (objects[other] == objects[id] || !sameLayerDict(layer, model.layers[other])) continue;
-            joinLayers(model, other, static_cast<int>(id),
-                       {EvidenceKind::MissingGroup, "the file stores the weights of " + layer.name + " only once"},
-                       sets);
-            break;
+        const int self = static_cast<int>(id);
+        if (found[id] != 0 || counts[id].weights == 0 || counts[id].stored > 0) continue;
+        const auto twin = twins.nearest(self, [&](const Twins::Twin& other) {
+            const Count& count = counts[other.layer];
+            return objects[other.layer] != objects[id] && count.stored > 0 && count.stored == count.weights &&
+                   sameShapes(model.layers[other.layer], model.layers[id]);
+        });
+        if (!twin) continue;
+        const Evidence evidence{EvidenceKind::MissingGroup,
+                                "the file stores the weights of " + model.layers[id].name + " only once"};
+        for (const auto& [original, copy] : pairContents(model, twin->layer, self)) {
+            joinLayers(model, original, copy, evidence, sets);
+            found[copy] = 1;
         }
     }
 }
 
 }  // namespace
 
-void joinFacts(const Model& model, const std::vector<int>& objects, WeightSets& sets) {
+void joinFacts(const Model& model, const std::vector<int>& objects, const Twins& twins, WeightSets& sets) {
     for (std::size_t id = 0; id < objects.size(); ++id) {
         const int self = static_cast<int>(id);
         if (objects[id] != self) joinLayers(model, objects[id], self, sharedEvidence(model, objects[id], self), sets);
     }
     joinLinks(model, sets);
-    joinMissing(model, objects, sets);
+    joinMissing(model, objects, twins, sets);
 }
 
 }  // namespace quantie

@@ -6,8 +6,7 @@
 #include <unordered_map>
 
 #include "core/graph/stored_values.h"
-#include "core/model/layer_objects.h"
-#include "core/model/same_config.h"
+#include "core/model/equal_layers.h"
 
 namespace quantie {
 namespace {
@@ -16,7 +15,8 @@ const Weight& weightAt(const Model& model, const WeightRef& ref) {
     return model.layers[ref.layer].weights[ref.weight];
 }
 
-/// The first use of the variable that a weight belongs to, per root node; -1 where nothing reads it.
+/// The use that stands for a weight in a proposal: of that very weight, or else of the variable that it is part of; -1
+/// where nothing reads it.
 class FirstUses {
   public:
     FirstUses(const Graph& graph, const WeightSets& sets) : m_sets(sets) {
@@ -26,7 +26,6 @@ class FirstUses {
         }
     }
 
-    /// A use of that very weight, or else of its variable.
     int of(const WeightRef& ref) const {
         if (const auto own = m_own.find(m_sets.node(ref)); own != m_own.end()) return own->second;
         const auto it = m_first.find(m_sets.root(ref).node);
@@ -41,16 +40,25 @@ class FirstUses {
 
 using Pairs = std::vector<std::pair<WeightRef, WeightRef>>;
 
-Pairs pairByPath(const Model& model, int a, int b) {
+Pairs pairByPath(const Model& model, const std::vector<std::pair<int, int>>& layers) {
     Pairs pairs;
-    for (std::size_t i = 0; i < model.layers[a].weights.size(); ++i) {
-        for (std::size_t j = 0; j < model.layers[b].weights.size(); ++j) {
-            if (model.layers[a].weights[i].path == model.layers[b].weights[j].path) {
-                pairs.push_back({{a, static_cast<int>(i)}, {b, static_cast<int>(j)}});
+    for (const auto& [a, b] : layers) {
+        for (std::size_t i = 0; i < model.layers[a].weights.size(); ++i) {
+            for (std::size_t j = 0; j < model.layers[b].weights.size(); ++j) {
+                if (model.layers[a].weights[i].path == model.layers[b].weights[j].path) {
+                    pairs.push_back({{a, static_cast<int>(i)}, {b, static_cast<int>(j)}});
+                }
             }
         }
     }
     return pairs;
+}
+
+/// Equal configs on inputs of other widths are other layers.
+bool shapesFit(const Model& model, const Pairs& pairs) {
+    return std::all_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
+        return compatible(weightAt(model, pair.first).shape, weightAt(model, pair.second).shape);
+    });
 }
 
 bool valuesDiffer(const Model& model, const Pairs& pairs) {
@@ -61,35 +69,95 @@ bool valuesDiffer(const Model& model, const Pairs& pairs) {
     });
 }
 
-/// One held layer against the layer it equals: all their weights stand or fall together.
-void proposeLayerPair(Graph& graph, int original, int held, const ResolvedDecisions& decisions, WeightSets& sets) {
-    const Model& model = *graph.model;
-    Pairs pairs = pairByPath(model, original, held);
-    std::erase_if(pairs, [&](const auto& pair) { return sets.joined(pair.first, pair.second); });
-    if (pairs.empty()) return;
-    const auto inList = [&](const std::vector<std::pair<int, int>>& list) {
-        return std::any_of(pairs.begin(), pairs.end(),
-                           [&](const auto& pair) { return decided(list, graph, sets, pair.first, pair.second); });
-    };
-    const bool accepted = inList(decisions.accept);
-    const bool rejected = inList(decisions.reject);
-    const bool contradicted = !accepted && !rejected && valuesDiffer(model, pairs);
-    const int parent = model.layers[held].parent;
-    std::string detail = model.layers[parent].name + " holds a layer equal to " + model.layers[original].name;
-    if (contradicted) detail += ", but their stored values differ";
+/// Equal layers in nested configs, found from outside inwards: where a whole model is held twice, its layers are not
+/// looked for one by one.
+class NestedConfigs {
+  public:
+    NestedConfigs(Graph& graph, const Twins& twins, const ResolvedDecisions& decisions, WeightSets& sets)
+        : m_graph(graph), m_model(*graph.model), m_twins(twins), m_decisions(decisions), m_sets(sets) {}
 
-    const FirstUses uses(graph, sets);
-    for (const auto& [a, b] : pairs) {
-        const int useA = uses.of(a);
-        const int useB = uses.of(b);
-        const auto state = rejected ? Proposal::State::Rejected
-                                    : (contradicted ? Proposal::State::Contradicted : Proposal::State::Applied);
-        if (useA >= 0 && useB >= 0 && useA != useB) {
-            graph.proposals.push_back({EvidenceKind::NestedConfig, state, useA, useB, detail});
+    void run() {
+        for (std::size_t id = 0; id < m_model.layers.size(); ++id) look(static_cast<int>(id));
+        const FirstUses uses(m_graph, m_sets);
+        for (const auto& [proposal, pair] : m_proposals) {
+            const int useA = uses.of(pair.first);
+            const int useB = uses.of(pair.second);
+            if (useA < 0 || useB < 0 || useA == useB) continue;
+            m_graph.proposals.push_back({EvidenceKind::NestedConfig, proposal.state, useA, useB, proposal.detail});
         }
-        if (state == Proposal::State::Applied) sets.join(a, b, {EvidenceKind::NestedConfig, detail});
     }
-}
+
+  private:
+    using Twin = Twins::Twin;
+
+    void look(int id) {
+        if (m_inside[id] != 0 || containerOf(m_model, id) <= 0) return;
+        const Layer& layer = m_model.layers[id];
+        if (layer.weights.empty() && layer.children.empty() && layer.model < 0) return;
+        const auto twin = m_twins.nearest(id, [&](const Twin& other) {
+            const bool listed = m_model.layers[other.layer].parent < 0;
+            return layer.parent >= 0 || (listed && (other.nearness == Nearness::Enclosing || other.layer < id));
+        });
+        if (!twin) return;
+        if (applies(id, *twin)) {
+            const auto layers = pairContents(m_model, twin->layer, id);
+            for (const auto& pair : layers) m_inside[pair.second] = 1;
+            if (Pairs pairs = pairByPath(m_model, layers); shapesFit(m_model, pairs))
+                propose(id, twin->layer, std::move(pairs), true);
+        } else {
+            Pairs own = pairByPath(m_model, {{twin->layer, id}});
+            std::erase_if(own, [&](const auto& pair) {
+                return weightAt(m_model, pair.first).stored || weightAt(m_model, pair.second).stored;
+            });
+            if (shapesFit(m_model, own)) propose(id, twin->layer, std::move(own), false);
+        }
+    }
+
+    bool applies(int id, const Twin& twin) const {
+        if (twin.nearness != Nearness::Elsewhere && twin.nearness != Nearness::HeldElsewhere) return true;
+        const Layer& layer = m_model.layers[id];
+        return layer.parent >= 0 ? !m_twins.standsInParallel(id) : layer.model >= 0;
+    }
+
+    /// Two equal layers with everything inside them: all their weights stand or fall together.
+    void propose(int id, int original, Pairs pairs, bool applies) {
+        std::erase_if(pairs, [&](const auto& pair) { return m_sets.joined(pair.first, pair.second); });
+        if (pairs.empty()) return;
+        const auto inList = [&](const std::vector<std::pair<int, int>>& list) {
+            return std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
+                return decided(list, m_graph, m_sets, pair.first, pair.second);
+            });
+        };
+        using State = Proposal::State;
+        const bool accepted = inList(m_decisions.accept);
+        State state = applies || accepted ? State::Applied : State::Open;
+        if (!accepted && inList(m_decisions.reject)) {
+            state = State::Rejected;
+        } else if (!accepted && valuesDiffer(m_model, pairs)) {
+            state = State::Contradicted;
+        }
+        std::string detail = m_model.layers[containerOf(m_model, id)].name + " holds a layer equal to " +
+                             m_model.layers[original].name;
+        if (state == State::Contradicted) detail += ", but their stored values differ";
+        for (const auto& [a, b] : pairs) {
+            if (state == State::Applied) m_sets.join(a, b, {EvidenceKind::NestedConfig, detail});
+            m_proposals.push_back({{state, detail}, {a, b}});
+        }
+    }
+
+    struct Found {
+        Proposal::State state;
+        std::string detail;
+    };
+
+    Graph& m_graph;
+    const Model& m_model;
+    const Twins& m_twins;
+    const ResolvedDecisions& m_decisions;
+    WeightSets& m_sets;
+    std::vector<char> m_inside = std::vector<char>(m_model.layers.size());  ///< paired with a layer around it
+    std::vector<std::pair<Found, std::pair<WeightRef, WeightRef>>> m_proposals;
+};
 
 /// One array per variable, with what is needed to find its equals cheaply.
 struct Candidate {
@@ -155,31 +223,8 @@ bool decided(const std::vector<std::pair<int, int>>& pairs, const Graph& graph, 
     });
 }
 
-void proposeNestedConfigs(Graph& graph, const std::vector<int>& objects, const ResolvedDecisions& decisions,
-                          WeightSets& sets) {
-    const Model& model = *graph.model;
-    const std::vector<char> recreated = recreatedLayers(model);
-    std::unordered_map<std::string, std::vector<int>> byName;
-    const auto key = [](const Layer& layer) { return layer.className + "\n" + layer.name; };
-    for (std::size_t id = 0; id < model.layers.size(); ++id) {
-        if (recreated[id] == 0) byName[key(model.layers[id])].push_back(static_cast<int>(id));
-    }
-    for (std::size_t id = 0; id < model.layers.size(); ++id) {
-        const Layer& held = model.layers[id];
-        if (held.parent < 0 || held.weights.empty() || recreated[id] != 0) continue;
-        // A layer that a network lists is the likelier original than another held copy.
-        const auto& bucket = byName[key(held)];
-        for (const bool listed : {true, false}) {
-            const auto original = std::find_if(bucket.begin(), bucket.end(), [&](int other) {
-                const bool earlier = listed || other < static_cast<int>(id);
-                return other != static_cast<int>(id) && (model.layers[other].parent < 0) == listed && earlier &&
-                       objects[other] != objects[id] && sameLayerDict(model.layers[other], held);
-            });
-            if (original == bucket.end()) continue;
-            proposeLayerPair(graph, *original, static_cast<int>(id), decisions, sets);
-            break;
-        }
-    }
+void proposeNestedConfigs(Graph& graph, const Twins& twins, const ResolvedDecisions& decisions, WeightSets& sets) {
+    NestedConfigs(graph, twins, decisions, sets).run();
 }
 
 void proposeEqualValues(Graph& graph, const ResolvedDecisions& decisions, WeightSets& sets) {

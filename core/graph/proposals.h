@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "core/graph/twins.h"
 #include "core/graph/weight_sets.h"
 
 namespace quantie {
@@ -13,9 +14,10 @@ struct ResolvedDecisions {
     std::vector<std::pair<int, int>> reject;
 };
 
-/// Layers held in a config that equal another layer: joined unless rejected or unless the stored arrays differ.
-void proposeNestedConfigs(Graph& graph, const std::vector<int>& objects, const ResolvedDecisions& decisions,
-                          WeightSets& sets);
+/// Layers held in a config that equal another layer, and layers of a nested model that equal one of a model around it:
+/// joined unless rejected or unless the stored arrays differ. Equal layers of two models side by side are proposed, not
+/// joined, where no arrays tell more: functions that build a model twice give equal names too.
+void proposeNestedConfigs(Graph& graph, const Twins& twins, const ResolvedDecisions& decisions, WeightSets& sets);
 
 /// Variables with byte-equal arrays, or matrices of which one is the other transposed: joined only where accepted.
 void proposeEqualValues(Graph& graph, const ResolvedDecisions& decisions, WeightSets& sets);

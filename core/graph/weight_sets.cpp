@@ -6,6 +6,12 @@
 
 namespace quantie {
 
+bool compatible(const MaybeShape& a, const MaybeShape& b) {
+    if (!a || !b) return true;
+    return std::equal(a->begin(), a->end(), b->begin(), b->end(),
+                      [](std::int64_t x, std::int64_t y) { return x < 0 || y < 0 || x == y; });
+}
+
 WeightSets::WeightSets(const Model& model) {
     m_offsets.push_back(0);
     for (const Layer& layer : model.layers)

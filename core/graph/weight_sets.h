@@ -7,6 +7,9 @@
 
 namespace quantie {
 
+/// Whether both can be the shape of one variable, as far as they are known.
+bool compatible(const MaybeShape& a, const MaybeShape& b);
+
 /// Every weight of the model is a node; joined nodes are one variable. A join may be transposed: the second weight then
 /// reads the variable's transpose.
 class WeightSets {

@@ -2,12 +2,11 @@
 // read, resolved to each other and put in an order in which inputs come first.
 #include "core/keras/architecture.h"
 
-#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/keras/inbound.h"
+#include "core/keras/functional_calls.h"
 #include "core/layers/layer_class.h"
 
 namespace quantie {
@@ -197,165 +196,19 @@ class Builder {
         return name.empty() ? stringOr(dict, "class_name", "") : name;
     }
 
-    /// A network's calls while they are being read: as the file has them, before they are put in order.
-    struct Draft {
-        std::unordered_map<std::string, int> layerByName;  ///< index into Network::layers
-        std::vector<int> firstCall;                        ///< per layer, into calls
-        std::vector<int> callCount;
-        std::vector<Call> calls;
-        std::vector<std::vector<SerializedTensor>> tensors;  ///< per call, what its inputs refer to
-    };
-
     void readFunctional(int id, const Json& layers, int depth) {
-        Network& network = m_model->networks[id];
-        const std::string modelName = m_model->layers[network.layer].name;
-        Draft draft;
+        std::vector<std::string> names;
         for (const Json& dict : layers) {
             const int layer = addLayer(dict, id, -1, "", depth + 1);
+            m_model->networks[id].layers.push_back(layer);
             // Nodes refer to a layer by the name of its entry, which is the config's name in all but hand-made files.
-            const std::string name = stringOr(dict, "name", m_model->layers[layer].name);
-            if (!draft.layerByName.emplace(name, static_cast<int>(network.layers.size())).second) {
-                refuse(modelName, "two layers named '" + name + "'");
-            }
-            network.layers.push_back(layer);
+            names.push_back(stringOr(dict, "name", m_model->layers[layer].name));
         }
-        for (const int layer : network.layers) readCalls(layer, draft);
-        resolve(network, draft);
-        order(network, draft);
-        const Json& config = *m_model->layers[network.layer].config;
-        network.inputs = readEnds(network, draft, config, "input_layers", modelName);
-        network.outputs = readEnds(network, draft, config, "output_layers", modelName);
-        remap(network, draft);
-    }
-
-    void readCalls(int layerId, Draft& draft) {
-        const Layer& layer = m_model->layers[layerId];
-        draft.firstCall.push_back(static_cast<int>(draft.calls.size()));
-        const Json* nodes = find(*layer.dict, "inbound_nodes");
-        const bool isInput = layer.className == "InputLayer";
-        if (nodes != nullptr && !nodes->is_array()) refuse(layer.name, "inbound_nodes is not a list");
-        const auto isLayer = [&draft](const std::string& name) { return draft.layerByName.contains(name); };
-        const std::size_t count = isInput ? 1 : (nodes == nullptr ? 0 : nodes->size());
-        for (std::size_t k = 0; k < count; ++k) {
-            SerializedCall read;
-            if (!isInput) {
-                if ((*nodes)[k].is_object() && (*nodes)[k].contains("args")) {
-                    throw Error(ErrorCode::Unsupported, layer.name, "written by Keras 3, which is not read yet");
-                }
-                try {
-                    read = readInboundNode((*nodes)[k], layer.className, isLayer);
-                } catch (const Error& error) {
-                    throw error.within(layer.name + ", call " + std::to_string(k));
-                }
-            }
-            Call& call = draft.calls.emplace_back();
-            call.layer = layerId;
-            call.index = static_cast<int>(k);
-            call.args = std::move(read.args);
-            call.kwargs = std::move(read.kwargs);
-            draft.tensors.push_back(std::move(read.tensors));
-        }
-        draft.callCount.push_back(static_cast<int>(count));
-    }
-
-    /// Keras counts the construction of a nested model as its node 0, if the model knew its input then: a Functional
-    /// always, a Sequential with an InputLayer, or (up to Keras 2.3, which did not list that) with a first layer that
-    /// has a shape.
-    int skippedNodes(const Layer& layer) const {
-        if (layer.model < 0) return 0;
-        const Network& network = m_model->networks[layer.model];
-        if (!network.sequential) return 1;
-        const bool knewInput = network.calls.front().layer >= 0 ||
-                               (network.calls.size() > 1 &&
-                                find(*m_model->layers[network.calls[1].layer].config, "batch_input_shape") != nullptr);
-        return knewInput ? 1 : 0;
-    }
-
-    TensorRef resolve(const Network& network, const Draft& draft, const SerializedTensor& tensor,
-                      const std::string& where) {
-        const auto found = draft.layerByName.find(tensor.layer);
-        if (found == draft.layerByName.end()) refuse(where, "reads a layer '" + tensor.layer + "' that does not exist");
-        const Layer& layer = m_model->layers[network.layers[found->second]];
-        const std::int64_t k = tensor.node - skippedNodes(layer);
-        if (k < 0 || k >= draft.callCount[found->second]) {
-            refuse(where,
-                   "reads node " + std::to_string(tensor.node) + " of '" + tensor.layer + "', which does not exist");
-        }
-        if (tensor.tensor < 0 || tensor.tensor > 1'000'000) {
-            refuse(where, "reads output " + std::to_string(tensor.tensor) + " of '" + tensor.layer + "'");
-        }
-        return {draft.firstCall[found->second] + static_cast<int>(k), static_cast<int>(tensor.tensor)};
-    }
-
-    void resolve(const Network& network, Draft& draft) {
-        for (std::size_t i = 0; i < draft.calls.size(); ++i) {
-            const std::string& name = m_model->layers[draft.calls[i].layer].name;
-            for (const SerializedTensor& tensor : draft.tensors[i]) {
-                draft.calls[i].inputs.push_back(resolve(network, draft, tensor, name));
-            }
-        }
-    }
-
-    /// Depth-first from each call in the order of the file, without recursion: a chain may be as long as the file.
-    void order(Network& network, Draft& draft) {
-        enum class State : char { New, Open, Done };
-        std::vector<State> state(draft.calls.size(), State::New);
-        m_order.clear();
-        std::vector<std::pair<int, std::size_t>> stack;
-        for (int start = 0; start < static_cast<int>(draft.calls.size()); ++start) {
-            if (state[start] == State::New) stack.emplace_back(start, 0);
-            while (!stack.empty()) {
-                auto& [call, next] = stack.back();
-                state[call] = State::Open;
-                if (next == draft.calls[call].inputs.size()) {
-                    state[call] = State::Done;
-                    m_order.push_back(call);
-                    stack.pop_back();
-                    continue;
-                }
-                const int input = draft.calls[call].inputs[next++].call;
-                if (state[input] == State::Open) {
-                    refuse(m_model->layers[network.layer].name,
-                           "a cycle runs through the layer '" + m_model->layers[draft.calls[input].layer].name + "'");
-                }
-                if (state[input] == State::New) stack.emplace_back(input, 0);
-            }
-        }
-    }
-
-    std::vector<TensorRef> readEnds(const Network& network, const Draft& draft, const Json& config, const char* key,
-                                    const std::string& modelName) {
-        const Json* list = find(config, key);
-        if (list == nullptr) refuse(modelName, std::string("a model without ") + key);
-        std::vector<TensorRef> ends;
-        const std::string where = modelName + ", " + key;
-        try {
-            for (const SerializedTensor& tensor : readTensorList(*list)) {
-                ends.push_back(resolve(network, draft, tensor, where));
-            }
-        } catch (const Error& error) {
-            if (error.where() == where) throw;
-            throw error.within(where);
-        }
-        return ends;
-    }
-
-    /// From the numbers of the draft to those of the final order.
-    void remap(Network& network, Draft& draft) {
-        std::vector<int> place(draft.calls.size());
-        for (std::size_t i = 0; i < m_order.size(); ++i) place[m_order[i]] = static_cast<int>(i);
-        for (const int call : m_order) network.calls.push_back(std::move(draft.calls[call]));
-        const auto renumber = [&place](std::vector<TensorRef>& tensors) {
-            for (TensorRef& tensor : tensors) tensor.call = place[tensor.call];
-        };
-        for (Call& call : network.calls) renumber(call.inputs);
-        renumber(network.inputs);
-        renumber(network.outputs);
+        readFunctionalCalls(*m_model, id, names);
     }
 
     std::shared_ptr<Model> m_model;
     const Definitions& m_definitions;
-    std::vector<int> m_order;
 };
 
 }  // namespace

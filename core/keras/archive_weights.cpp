@@ -1,19 +1,27 @@
 #include "core/keras/archive_weights.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/keras/named_weights.h"
+#include "core/keras/quantize_wrappers.h"
 #include "core/model/keras_order.h"
 #include "core/model/layer_objects.h"
-#include "core/model/same_config.h"
+#include "core/model/equal_layers.h"
 
 namespace quantie {
 namespace {
+
+/// Where a model keeps its layers; the second up to Keras 2.13.
+constexpr std::array networkGroups{"layers", "_layer_checkpoint_dependencies"};
 
 bool isUpper(char c) {
     return c >= 'A' && c <= 'Z';
@@ -27,83 +35,110 @@ std::string join(const std::string& a, const std::string& b) {
     return a.empty() || b.empty() ? a + b : a + "/" + b;
 }
 
-/// The number behind "dense_3"; 0 for "dense"; -1 for the group of another class.
-long counterOf(const std::string& group, const std::string& snake) {
-    if (group == snake) return 0;
-    if (!group.starts_with(snake + "_")) return -1;
-    const std::string digits = group.substr(snake.size() + 1);
+/// What "dense_3" may be the group of: the class "dense" with the counter 3.
+std::optional<std::pair<std::string, long>> cutCounter(const std::string& group) {
+    const auto cut = group.rfind('_');
+    const std::string digits = cut == std::string::npos ? "" : group.substr(cut + 1);
     const bool number = !digits.empty() && digits.size() < 10 &&
                         std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
-    return number ? std::stol(digits) : -1;
+    if (!number) return std::nullopt;
+    return std::pair{group.substr(0, cut), std::stol(digits)};
+}
+
+/// Layers that one attribute of a layer keeps: one, or a list of them.
+struct Kept {
+    std::string attribute;
+    bool list = false;
+    std::vector<int> layers;
+};
+
+std::vector<Kept> keptLayers(const Model& model, int layer) {
+    std::vector<Kept> kept;
+    for (const Child& child : model.layers[layer].children) {
+        const auto dot = child.attribute.rfind('.');
+        const bool list = dot != std::string::npos;
+        const std::string attribute = child.attribute.substr(0, dot);
+        if (kept.empty() || kept.back().attribute != attribute) kept.push_back({attribute, list, {}});
+        kept.back().layers.push_back(child.layer);
+    }
+    return kept;
 }
 
 class Binder {
   public:
-    Binder(Model& model, const Hdf5File& file) : m_model(model), m_file(file), m_objects(layerObjects(model)) {}
+    Binder(Model& model, const Hdf5File& file)
+        : m_model(model), m_file(file), m_objects(layerObjects(model)), m_equal(equalLayers(model)) {}
 
-    void run() { bindNetwork(0, ""); }
-
-  private:
-    /// Groups of one class below a container, in the order of their counters.
-    std::vector<std::string> groupsOf(const std::string& container, const std::string& snake) const {
-        std::map<long, std::string> found;
-        for (const Hdf5Child& child : m_file.children(container)) {
-            const long counter = child.kind == Hdf5Child::Kind::Group ? counterOf(child.name, snake) : -1;
-            if (counter >= 0) found[counter] = join(container, child.name);
-        }
-        std::vector<std::string> groups;
-        for (auto& [counter, group] : found) groups.push_back(std::move(group));
-        return groups;
+    void run() {
+        bindNetwork(0, "");
+        completeCopies();
     }
 
+  private:
     void bindNetwork(int id, const std::string& path) {
-        std::string container = join(path, "layers");
-        if (!m_file.hasGroup(container)) container = join(path, "_layer_checkpoint_dependencies");  // up to Keras 2.13
-        if (!m_file.hasGroup(container)) return;
-        std::map<std::string, std::vector<int>> byClass;
-        for (const int layer : m_model.networks[id].layers) {
-            byClass[snakeCase(m_model.layers[layer].className)].push_back(layer);
+        for (const char* attribute : networkGroups) {
+            if (!m_file.hasGroup(join(path, attribute))) continue;
+            bindContainer(m_model.networks[id].layers, join(path, attribute));
+            return;
         }
-        // In the order of the file, not of the classes: of two copies the later one counts.
-        std::map<int, std::string> groupOf;
-        for (const auto& [snake, layers] : byClass) assign(layers, groupsOf(container, snake), groupOf);
-        for (const int layer : m_model.networks[id].layers) {
+    }
+
+    /// Groups are named by class and counted. What was met before has none, and counts in some versions of Keras, as do
+    /// second mentions: the groups of a class are taken one after the other.
+    void bindContainer(const std::vector<int>& layers, const std::string& container) {
+        std::unordered_map<std::string, std::vector<int>> byClass;
+        for (const int layer : layers) byClass[snakeCase(m_model.layers[layer].className)].push_back(layer);
+        std::unordered_map<std::string, std::map<long, std::string>> groups;
+        for (const Hdf5Child& child : m_file.children(container)) {
+            if (child.kind != Hdf5Child::Kind::Group) continue;
+            if (byClass.contains(child.name)) groups[child.name][0] = join(container, child.name);
+            if (const auto cut = cutCounter(child.name)) groups[cut->first][cut->second] = join(container, child.name);
+        }
+        std::unordered_map<int, std::string> groupOf;
+        for (const auto& [snake, alike] : byClass) assign(alike, groups[snake], groupOf);
+        for (const int layer : layers) {  // in the order of the file: of two copies the later one counts
             if (const auto it = groupOf.find(layer); it != groupOf.end()) bind(layer, it->second);
         }
     }
 
-    /// An object that was met before has no group. Which layers those are, ids tell, or, where Keras wrote none, equal
-    /// dicts.
-    void assign(const std::vector<int>& layers, const std::vector<std::string>& groups,
-                std::map<int, std::string>& groupOf) {
+    /// Which layers were met before, ids tell, or, where Keras wrote none, equal dicts.
+    void assign(const std::vector<int>& layers, const std::map<long, std::string>& groups,
+                std::unordered_map<int, std::string>& groupOf) {
         std::vector<int> fresh;
         for (const int layer : layers) {
             if (!m_bound.contains(m_objects[layer])) fresh.push_back(layer);
         }
-        if (fresh.size() > groups.size()) {
-            std::erase_if(fresh, [this](int layer) {
-                return std::any_of(m_bound.begin(), m_bound.end(), [&](int other) {
-                    return sameLayerDict(m_model.layers[layer], m_model.layers[other]);
-                });
-            });
-        }
-        for (std::size_t i = 0; i < fresh.size() && i < groups.size(); ++i) groupOf[fresh[i]] = groups[i];
+        std::size_t surplus = fresh.size() > groups.size() ? fresh.size() - groups.size() : 0;
+        std::erase_if(fresh, [&](int layer) {
+            const bool met = surplus > 0 && m_boundDicts.contains(m_equal[layer]);
+            surplus -= met ? 1 : 0;
+            return met;
+        });
+        auto group = groups.begin();
+        for (std::size_t i = 0; i < fresh.size() && group != groups.end(); ++i, ++group) groupOf[fresh[i]] = group->second;
     }
 
     void bind(int layer, const std::string& path) {
         if (!m_bound.insert(m_objects[layer]).second) return;
+        m_boundDicts.insert(m_equal[layer]);
         const Layer& self = m_model.layers[layer];
         if (self.model >= 0) {
             bindNetwork(self.model, path);
+            return;
+        }
+        if (insideQuantizeWrapper(self) >= 0 &&
+            bindArchivedWrapper(m_model, layer, arraysIn(join(path, "vars")), arraysIn(join(path, "layer/vars")),
+                                m_loaded)) {
             return;
         }
         if (self.builtIn) {
             bindOwn(layer, path);
         } else {
             bindUnnamedWeights(m_model, layer, arraysIn(join(path, "vars")), m_loaded);
-            bindHidden(layer, path);
         }
-        bindChildren(layer, path);
+        std::set<std::string> taken{"vars"};
+        bindChildren(layer, path, taken);
+        if (!self.builtIn) bindHidden(layer, path, taken);
     }
 
     std::vector<StoredArray> arraysIn(const std::string& group) const {
@@ -118,9 +153,10 @@ class Binder {
     void bindOwn(int layer, const std::string& path) {
         std::map<std::string, std::vector<WeightRef>> places;
         for (const bool trainable : {true, false}) {
-            const auto& weights = m_model.layers[layer].weights;
-            for (std::size_t i = 0; i < weights.size(); ++i) {
-                if (weights[i].trainable == trainable) places[weights[i].group].push_back({layer, static_cast<int>(i)});
+            for (const WeightRef& ref : ownWeights(m_model, layer)) {
+                const Weight& weight = m_model.layers[ref.layer].weights[ref.weight];
+                const std::string place = ref.layer == layer ? weight.group : "";
+                if (weight.trainable == trainable) places[place].push_back(ref);
             }
         }
         for (const auto& [place, refs] : places) {
@@ -136,45 +172,122 @@ class Binder {
         }
     }
 
-    void bindChildren(int layer, const std::string& path) {
-        std::map<std::string, std::map<std::string, int>> listCounters;
-        for (const Child& child : m_model.layers[layer].children) {
-            const auto dot = child.attribute.find('.');
-            std::string group = join(path, child.attribute);
-            if (dot != std::string::npos) {  // an element of a list: cells/lstm_cell, cells/lstm_cell_1
-                const std::string list = child.attribute.substr(0, dot);
-                const std::string snake = snakeCase(m_model.layers[child.layer].className);
-                const int counter = listCounters[list][snake]++;
-                group = join(join(path, list), counter == 0 ? snake : snake + "_" + std::to_string(counter));
+    /// The attributes of Keras's own layers are known; those of custom layers need not be called as the config is.
+    void bindChildren(int layer, const std::string& path, std::set<std::string>& taken) {
+        std::vector<Kept> open;
+        for (Kept& kept : keptLayers(m_model, layer)) {
+            if (m_file.hasGroup(join(path, kept.attribute))) {
+                taken.insert(kept.attribute);
+                bindKept(kept, join(path, kept.attribute));
+            } else {
+                open.push_back(std::move(kept));
             }
-            if (m_file.hasGroup(group)) bind(child.layer, group);
+        }
+        if (open.empty() || m_model.layers[layer].builtIn) return;
+        for (const Hdf5Child& child : m_file.children(path)) {
+            if (child.kind != Hdf5Child::Kind::Group || taken.contains(child.name)) continue;
+            const std::string group = join(path, child.name);
+            const auto found =
+                std::find_if(open.begin(), open.end(), [&](const Kept& kept) { return couldBe(kept, group); });
+            if (found == open.end()) continue;
+            taken.insert(child.name);
+            bindKept(*found, group);
+            open.erase(found);
         }
     }
 
+    void bindKept(const Kept& kept, const std::string& group) {
+        if (kept.list) {
+            bindContainer(kept.layers, group);
+        } else {
+            bind(kept.layers.front(), group);
+        }
+    }
+
+    bool couldBe(const Kept& kept, const std::string& group) const {
+        const bool list = !m_file.hasGroup(join(group, "vars")) && !holdsNetwork(group);
+        if (kept.list != list) return false;
+        if (!list) return couldBe(kept.layers.front(), group);
+        const std::vector<Hdf5Child> children = m_file.children(group);
+        return std::all_of(children.begin(), children.end(), [&](const Hdf5Child& child) {
+            const auto cut = cutCounter(child.name);
+            return std::any_of(kept.layers.begin(), kept.layers.end(), [&](int layer) {
+                const std::string snake = snakeCase(m_model.layers[layer].className);
+                return snake == child.name || (cut && cut->first == snake);
+            });
+        });
+    }
+
+    bool holdsNetwork(const std::string& group) const {
+        return std::any_of(networkGroups.begin(), networkGroups.end(),
+                           [&](const char* attribute) { return m_file.hasGroup(join(group, attribute)); });
+    }
+
+    bool couldBe(int layer, const std::string& group) const {
+        const Layer& self = m_model.layers[layer];
+        if (self.model >= 0) return holdsNetwork(group);
+        if (!self.builtIn || !self.children.empty()) return true;
+        const std::vector<StoredArray> arrays = arraysIn(join(group, "vars"));
+        const auto own = std::count_if(self.weights.begin(), self.weights.end(),
+                                       [](const Weight& weight) { return weight.group.empty(); });
+        if (arrays.size() != static_cast<std::size_t>(own)) return false;
+        return std::all_of(arrays.begin(), arrays.end(), [&self](const StoredArray& array) {
+            return std::any_of(self.weights.begin(), self.weights.end(), [&array](const Weight& weight) {
+                return !weight.shape || weight.shape->size() == array.shape.size();
+            });
+        });
+    }
+
     /// Sub-layers that a custom layer makes by itself: the config does not name them, their attributes do.
-    void bindHidden(int layer, const std::string& path) {
+    void bindHidden(int layer, const std::string& path, const std::set<std::string>& taken) {
         for (const Hdf5Child& child : m_file.children(path)) {
-            if (child.kind != Hdf5Child::Kind::Group || child.name == "vars" || isChild(layer, child.name)) continue;
-            const std::vector<StoredArray> arrays = arraysIn(join(join(path, child.name), "vars"));
+            if (child.kind == Hdf5Child::Kind::Group && !taken.contains(child.name)) {
+                addHidden(layer, path, child.name, 0);
+            }
+        }
+    }
+
+    void addHidden(int layer, const std::string& path, const std::string& inside, int depth) {
+        constexpr int deepest = 20;
+        std::string attribute = inside;
+        std::replace(attribute.begin(), attribute.end(), '/', '.');
+        for (const Hdf5Child& child : m_file.children(join(path, inside))) {
+            if (child.kind != Hdf5Child::Kind::Group || depth == deepest) continue;
+            if (child.name != "vars") {
+                addHidden(layer, path, join(inside, child.name), depth + 1);
+                continue;
+            }
+            const std::vector<StoredArray> arrays = arraysIn(join(join(path, inside), "vars"));
             for (std::size_t i = 0; i < arrays.size(); ++i) {
-                m_model.layers[layer].weights.push_back({child.name + ".vars." + std::to_string(i), child.name,
+                m_model.layers[layer].weights.push_back({attribute + ".vars." + std::to_string(i), inside,
                                                          arrays[i].shape, arrays[i].dtype, isFloat(arrays[i].dtype),
                                                          arrays[i], m_loaded++});
             }
         }
     }
 
-    bool isChild(int layer, const std::string& group) const {
-        const auto& children = m_model.layers[layer].children;
-        return std::any_of(children.begin(), children.end(), [&group](const Child& child) {
-            return child.attribute == group || child.attribute.starts_with(group + ".");
-        });
+    /// What only the file knows of a custom layer is told once: another dict of the same layer has those weights, too.
+    void completeCopies() {
+        std::unordered_map<int, int> withWeights;
+        for (std::size_t id = 0; id < m_model.layers.size(); ++id) {
+            const Layer& layer = m_model.layers[id];
+            if (!layer.builtIn && !layer.weights.empty()) withWeights.try_emplace(m_equal[id], static_cast<int>(id));
+        }
+        for (std::size_t id = 0; id < m_model.layers.size(); ++id) {
+            Layer& layer = m_model.layers[id];
+            const auto original = withWeights.find(m_equal[id]);
+            if (layer.builtIn || !layer.weights.empty() || original == withWeights.end()) continue;
+            layer.weights = m_model.layers[original->second].weights;
+            for (Weight& weight : layer.weights) weight.stored.reset();
+        }
     }
 
     Model& m_model;
     const Hdf5File& m_file;
     std::vector<int> m_objects;
-    std::set<int> m_bound;  ///< objects whose place in the file was found
+    std::vector<int> m_equal;    ///< equalLayers
+    std::set<int> m_bound;       ///< objects whose place in the file was found
+    std::set<int> m_boundDicts;  ///< the same, by m_equal
     int m_loaded = 0;
 };
 

@@ -6,6 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/keras/named_weights.h"
+#include "core/keras/quantize_wrappers.h"
+#include "core/model/equal_layers.h"
 #include "core/model/keras_order.h"
 #include "core/model/layer_objects.h"
 
@@ -27,7 +29,7 @@ bool isCustom(const Model& model, int layer) {
 class Binder {
   public:
     Binder(Model& model, const std::vector<H5LayerWeights>& file)
-        : m_model(model), m_file(file), m_objects(layerObjects(model)) {}
+        : m_model(model), m_file(file), m_objects(layerObjects(model)), m_equal(equalLayers(model)) {}
 
     void run() {
         const std::unordered_map<std::string, const H5LayerWeights*> byName = index();
@@ -84,11 +86,18 @@ class Binder {
 
     void bind(int layer, const H5LayerWeights& stored) {
         if (stored.names.empty()) return;  // no array at all: whether that is a lost tie, the graph tells
+        const int inside = insideQuantizeWrapper(m_model.layers[layer]);
+        if (const auto own = ownQuantizerWeights(m_model.layers[layer], stored.names); inside >= 0 && own) {
+            bindWrapper(layer, inside, stored, static_cast<std::ptrdiff_t>(*own));
+            return;
+        }
         if (isCustom(m_model, layer)) {
             bindNamedWeights(m_model, layer, stored.names, stored.arrays, m_loaded);
             return;
         }
-        const std::vector<WeightRef> expected = kerasOrder(m_model, layer, m_objects);
+        std::vector<WeightRef> expected = kerasOrder(m_model, layer, m_objects);
+        // A layer that stands twice in a model is listed once, also where Keras wrote no id.
+        if (expected.size() > stored.arrays.size()) expected = kerasOrder(m_model, layer, m_equal);
         if (expected.size() != stored.arrays.size()) {
             throw Error(ErrorCode::Unreadable, stored.layer,
                         "the config needs " + std::to_string(expected.size()) + " weights, the file stores " +
@@ -99,9 +108,22 @@ class Binder {
         }
     }
 
+    /// The weights of the layer inside, by their names where these tell, then the wrapper's own.
+    void bindWrapper(int wrapper, int inside, const H5LayerWeights& stored, std::ptrdiff_t own) {
+        H5LayerWeights weights{stored.layer,
+                               {stored.names.begin(), stored.names.begin() + own},
+                               {stored.arrays.begin(), stored.arrays.begin() + own}};
+        const std::vector<WeightRef> expected = kerasOrder(m_model, inside, m_objects);
+        orderByName(m_model, expected, weights.names, weights.arrays);
+        bind(inside, weights);
+        setQuantizerWeights(m_model, wrapper, {stored.names.begin() + own, stored.names.end()},
+                            {stored.arrays.begin() + own, stored.arrays.end()}, m_loaded);
+    }
+
     Model& m_model;
     const std::vector<H5LayerWeights>& m_file;
     std::vector<int> m_objects;
+    std::vector<int> m_equal;  ///< equalLayers
     int m_loaded = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/keras/hdf5_dense.h"
 #include "core/keras/hdf5_global_heap.h"
 #include "core/keras/hdf5_type.h"
 
@@ -59,21 +60,31 @@ std::optional<Attribute> parseAttribute(const Hdf5Image& image, std::span<const 
     return attribute;
 }
 
+/// The bodies of all attribute messages: in the header, and in dense storage.
+std::vector<std::span<const std::byte>> attributeBodies(const Hdf5Image& image, const Hdf5Header& object) {
+    std::vector<std::span<const std::byte>> bodies;
+    if (const Hdf5Message* info = object.find(Hdf5MessageType::AttributeInfo)) {
+        ByteReader reader(info->body);
+        reader.skip(1);  // version
+        if ((reader.u8() & 0x01U) != 0) reader.skip(2);
+        const std::uint64_t heap = image.address(reader);
+        const std::uint64_t tree = image.address(reader);
+        ByteBudget budget = image.budget();
+        if (image.isDefined(heap)) bodies = readHdf5Dense(image, Hdf5DenseKind::Attributes, heap, tree, budget);
+    }
+    for (const Hdf5Message& message : object.messages) {
+        if (message.type != Hdf5MessageType::Attribute) continue;
+        if (message.isShared) throw Error(ErrorCode::Unsupported, "", "a table of shared attributes");
+        bodies.push_back(message.body);
+    }
+    return bodies;
+}
+
 std::optional<Attribute> findAttribute(const Hdf5Image& image, const Hdf5Header& object, const std::string& name) {
     try {
-        for (const Hdf5Message& message : object.messages) {
-            if (message.type != Hdf5MessageType::Attribute) continue;
-            if (message.isShared) throw Error(ErrorCode::Unsupported, "", "a table of shared attributes");
-            auto attribute = parseAttribute(image, message.body, name);
+        for (const auto& body : attributeBodies(image, object)) {
+            auto attribute = parseAttribute(image, body, name);
             if (attribute) return attribute;
-        }
-        if (const Hdf5Message* info = object.find(Hdf5MessageType::AttributeInfo)) {
-            ByteReader reader(info->body);
-            reader.skip(1);  // version
-            if ((reader.u8() & 0x01U) != 0) reader.skip(2);
-            if (image.isDefined(image.address(reader))) {
-                throw Error(ErrorCode::Unsupported, "", "attributes stored in HDF5's dense form");
-            }
         }
     } catch (const Error& error) {
         throw error.within("attribute " + name);

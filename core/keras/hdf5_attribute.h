@@ -11,7 +11,7 @@
 namespace quantie {
 
 // All give nothing where the object has no such attribute; they throw Error(Unreadable) where it is of another kind or
-// damaged, Error(Unsupported) where the object's attributes are stored densely.
+// damaged.
 
 /// Texts of fixed or variable length, any encoding; an attribute without elements, of whatever type, is no texts (h5py
 /// stores an empty list as no floats).

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/keras/hdf5_dense.h"
 
 namespace quantie {
 namespace {
@@ -114,18 +115,21 @@ OrderedLink parseLink(const Hdf5Image& image, std::span<const std::byte> body) {
     return result;
 }
 
-/// Newer groups: a message for each link, until there are too many.
-std::vector<Hdf5Link> linkMessages(const Hdf5Image& image, const Hdf5Header& group, std::span<const std::byte> info) {
+/// Newer groups: a message for each link, in the header or, where there are many, stored densely.
+std::vector<Hdf5Link> linkMessages(const Hdf5Image& image, const Hdf5Header& group, std::span<const std::byte> info,
+                                   ByteBudget& budget) {
     ByteReader reader(info);
     reader.skip(1);  // version
     const bool keepsOrder = (reader.u8() & 0x01U) != 0;
     if (keepsOrder) reader.skip(8);
-    if (image.isDefined(image.address(reader))) {
-        throw Error(ErrorCode::Unsupported, "",
-                    "this group is stored in HDF5's dense form; h5repack -H (or h5py's default libver) writes "
-                    "one that can be read");
-    }
+    const std::uint64_t heap = image.address(reader);
+    const std::uint64_t tree = image.address(reader);
     std::vector<OrderedLink> links;
+    if (image.isDefined(heap)) {
+        for (const auto& body : readHdf5Dense(image, Hdf5DenseKind::Links, heap, tree, budget)) {
+            links.push_back(parseLink(image, body));
+        }
+    }
     for (const Hdf5Message& message : group.messages) {
         if (message.type == Hdf5MessageType::Link) links.push_back(parseLink(image, message.body));
     }
@@ -133,6 +137,7 @@ std::vector<Hdf5Link> linkMessages(const Hdf5Image& image, const Hdf5Header& gro
         return keepsOrder ? a.order < b.order : a.link.name < b.link.name;
     });
     std::vector<Hdf5Link> result;
+    result.reserve(links.size());
     for (OrderedLink& link : links) result.push_back(std::move(link.link));
     return result;
 }
@@ -145,7 +150,7 @@ std::vector<Hdf5Link> readHdf5Links(const Hdf5Image& image, const Hdf5Header& gr
     }
     const Hdf5Message* info = group.find(Hdf5MessageType::LinkInfo);
     if (info == nullptr) throw Error(ErrorCode::Unreadable, "", "this is not a group");
-    return linkMessages(image, group, info->body);
+    return linkMessages(image, group, info->body, budget);
 }
 
 }  // namespace quantie

@@ -17,8 +17,7 @@ struct Hdf5Link {
     std::string target;         ///< path of a Soft link
 };
 
-/// In the order of creation where the file keeps it, else by name. Throws Error(Unsupported) for groups whose links are
-/// stored densely, which h5py does only when asked to.
+/// In the order of creation where the file keeps it, else by name.
 std::vector<Hdf5Link> readHdf5Links(const Hdf5Image& image, const Hdf5Header& group, ByteBudget& budget);
 
 }  // namespace quantie

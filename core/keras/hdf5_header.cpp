@@ -1,5 +1,6 @@
 #include "core/keras/hdf5_header.h"
 
+#include <deque>
 #include <string>
 
 #include "core/base/error.h"
@@ -17,8 +18,10 @@ class HeaderReader {
     Hdf5Header read(std::uint64_t address) {
         ByteReader reader = m_image.at(address);
         reader.startsWith("OHDR") ? readNew(reader) : readOld(reader);
-        for (std::size_t i = 0; i < m_header.messages.size(); ++i) {
-            if (m_header.messages[i].type == Hdf5MessageType::Continuation) follow(m_header.messages[i].body);
+        while (!m_continuations.empty()) {
+            const auto body = m_continuations.front();
+            m_continuations.pop_front();
+            follow(body);
         }
         return std::move(m_header);
     }
@@ -81,6 +84,10 @@ class HeaderReader {
 
     void add(std::uint16_t type, unsigned flags, std::span<const std::byte> body) {
         if (type == 0) return;  // a gap
+        if (type == static_cast<std::uint16_t>(Hdf5MessageType::Continuation)) {
+            m_continuations.push_back(body);
+            return;
+        }
         m_header.messages.push_back({static_cast<Hdf5MessageType>(type), (flags & sharedFlag) != 0, body});
     }
 
@@ -88,6 +95,7 @@ class HeaderReader {
     ByteBudget m_budget;
     bool m_isNew = false;
     bool m_hasOrder = false;
+    std::deque<std::span<const std::byte>> m_continuations;  ///< where blocks to come stand
     Hdf5Header m_header;
 };
 

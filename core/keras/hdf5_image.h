@@ -1,8 +1,8 @@
 // The bytes of an HDF5 file and the sizes that its numbers have (HDF5 File Format Specification 3.0).
 //
 // The reader is our own: libhdf5 1.10, which the supported systems have, writes past its buffers on damaged files, and
-// a file that somebody sends must not be able to do that. It reads everything that h5py and Keras write by default;
-// forms that only appear when asked for (libver="latest", dense links) are refused with a clear message.
+// a file that somebody sends must not be able to do that. It reads all that h5py writes but for chunks of
+// libver="latest", which are refused with a clear message.
 #pragma once
 
 #include <cstddef>

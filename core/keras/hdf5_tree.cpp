@@ -78,7 +78,7 @@ class Walk {
 }  // namespace
 
 Hdf5Tree::Hdf5Tree(FileBytes bytes, std::string name)
-    : m_image(openHdf5Image(std::move(bytes))), m_name(std::move(name)), m_id(nextId()) {}
+    : m_image(openHdf5Image(std::move(bytes))), m_name(std::move(name)), m_id(nextId()), m_budget(m_image.budget()) {}
 
 std::uint64_t Hdf5Tree::follow(std::uint64_t group, const Hdf5Link& link) const {
     return link.kind == Hdf5Link::Kind::Hard ? link.address : resolve(group, link.name);
@@ -88,9 +88,8 @@ std::shared_ptr<const Hdf5Tree::Group> Hdf5Tree::group(std::uint64_t address) co
     const std::lock_guard lock(m_mutex);
     auto& cached = m_groups[address];
     if (!cached) {
-        ByteBudget budget = m_image.budget();
         auto group = std::make_shared<Group>();
-        group->links = readHdf5Links(m_image, readHdf5Header(m_image, address), budget);
+        group->links = readHdf5Links(m_image, readHdf5Header(m_image, address), m_budget);
         for (std::size_t i = 0; i < group->links.size(); ++i) group->places.emplace(group->links[i].name, i);
         cached = std::move(group);
     }

@@ -47,6 +47,7 @@ class Hdf5Tree {
     std::string m_name;
     std::string m_id;  ///< tells this opened file from others in StoredArray::identity
     mutable std::mutex m_mutex;
+    mutable ByteBudget m_budget;  ///< each group is read once, so all of them are no longer than the file
     mutable std::unordered_map<std::uint64_t, std::shared_ptr<const Group>> m_groups;
 };
 

@@ -71,11 +71,13 @@ Hdf5Handle storedType(DType dtype) {
     return {};
 }
 
-/// The groups on the way are made along.
-Hdf5Handle linkProperties() {
+/// The groups on the way are made along. Like h5py, names are marked as UTF-8 only where they are not ASCII: the mark
+/// makes the library store the group in a newer form.
+Hdf5Handle linkProperties(const std::string& path) {
     Hdf5Handle properties(H5Pcreate(H5P_LINK_CREATE));
     H5Pset_create_intermediate_group(properties.get(), 1);
-    H5Pset_char_encoding(properties.get(), H5T_CSET_UTF8);
+    const bool isAscii = std::all_of(path.begin(), path.end(), [](char c) { return (c & '\x80') == 0; });
+    if (!isAscii) H5Pset_char_encoding(properties.get(), H5T_CSET_UTF8);
     return properties;
 }
 
@@ -169,7 +171,7 @@ void Hdf5Writer::group(const std::string& path) {
     const Hdf5Handle existing(H5Oopen(m_state->file.get(), path.c_str(), H5P_DEFAULT));
     if (existing && H5Iget_type(existing.get()) == H5I_GROUP) return;
     const Hdf5Handle group(
-        H5Gcreate2(m_state->file.get(), path.c_str(), linkProperties().get(), H5P_DEFAULT, H5P_DEFAULT));
+        H5Gcreate2(m_state->file.get(), path.c_str(), linkProperties(path).get(), H5P_DEFAULT, H5P_DEFAULT));
     m_state->check(static_cast<bool>(group), path);
 }
 
@@ -213,11 +215,19 @@ void Hdf5Writer::dataset(const std::string& path, const Tensor& tensor) {
     const Hdf5Handle creation(H5Pcreate(H5P_DATASET_CREATE));
     H5Pset_obj_track_times(creation.get(), 0);
     const Hdf5Handle dataset(H5Dcreate2(m_state->file.get(), path.c_str(), type.get(), spaceOf(tensor.shape()).get(),
-                                        linkProperties().get(), creation.get(), H5P_DEFAULT));
+                                        linkProperties(path).get(), creation.get(), H5P_DEFAULT));
     m_state->check(static_cast<bool>(dataset), path);
     if (tensor.dtype() == DType::BFloat16) stringAttribute(path, "dtype", "bfloat16");
     const bool written = H5Dwrite(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointerTo(tensor)) >= 0;
     m_state->check(written, path);
+}
+
+void Hdf5Writer::link(const std::string& existing, const std::string& path) {
+    const Hdf5Lock lock;
+    const hid_t file = m_state->file.get();
+    const bool linked =
+        H5Lcreate_hard(file, existing.c_str(), file, path.c_str(), linkProperties(path).get(), H5P_DEFAULT) >= 0;
+    m_state->check(linked, path);
 }
 
 void Hdf5Writer::close() {

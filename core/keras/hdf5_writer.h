@@ -27,6 +27,8 @@ class Hdf5Writer {
     void stringListAttribute(const std::string& object, const std::string& name, const std::vector<std::string>& texts);
     /// Contiguous, uncompressed. bfloat16 and bool are written as h5py and Keras do.
     void dataset(const std::string& path, const Tensor& tensor);
+    /// A second name for what stands at `existing` (a hard link): the bytes are stored once.
+    void link(const std::string& existing, const std::string& path);
 
     /// Must be called last; throws where anything could not be written.
     void close();

@@ -22,14 +22,6 @@ std::string lastPart(const std::string& path, char separator) {
     return cut == std::string::npos ? path : path.substr(cut + 1);
 }
 
-bool fits(const Weight& weight, const StoredArray& array) {
-    if (!weight.shape || weight.shape->size() != array.shape.size()) return !weight.shape;
-    for (std::size_t i = 0; i < array.shape.size(); ++i) {
-        if ((*weight.shape)[i] >= 0 && (*weight.shape)[i] != array.shape[i]) return false;
-    }
-    return true;
-}
-
 /// Weights of the layer and of all layers inside it that no array has been bound to.
 std::vector<WeightRef> openWeights(const Model& model, int layer) {
     std::vector<WeightRef> open;
@@ -96,10 +88,19 @@ bool nameFits(const Model& model, const WeightRef& ref, int holder, const std::s
     const Layer& owner = model.layers[ref.layer];
     if (lastPart(owner.weights[ref.weight].path, '.') != lastPart(name, '/')) return false;
     const std::string padded = "/" + name;
-    return ref.layer == holder || padded.find("/" + owner.name + "/") != std::string::npos;
+    // A layer that was built by hand has names without any scope.
+    return ref.layer == holder || name.find('/') == std::string::npos || padded.find("/" + owner.name + "/") != std::string::npos;
 }
 
 }  // namespace
+
+bool fits(const Weight& weight, const StoredArray& array) {
+    if (!weight.shape || weight.shape->size() != array.shape.size()) return !weight.shape;
+    for (std::size_t i = 0; i < array.shape.size(); ++i) {
+        if ((*weight.shape)[i] >= 0 && (*weight.shape)[i] != array.shape[i]) return false;
+    }
+    return true;
+}
 
 void bindWeight(Model& model, const WeightRef& ref, const StoredArray& array, int loadOrder) {
     Weight& weight = model.layers[ref.layer].weights[ref.weight];

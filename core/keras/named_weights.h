@@ -9,6 +9,9 @@
 
 namespace quantie {
 
+/// Whether the array's shape can be the weight's.
+bool fits(const Weight& weight, const StoredArray& array);
+
 /// Sets the array of one weight. Throws Error(Unreadable) where the config's shape contradicts it.
 void bindWeight(Model& model, const WeightRef& ref, const StoredArray& array, int loadOrder);
 

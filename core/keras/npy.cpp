@@ -37,7 +37,7 @@ struct Split {
 
 Split splitFile(std::string_view text) {
     if (!text.starts_with(magic) || text.size() < 10) damaged("this is no .npy file");
-    const int version = text[6];
+    const unsigned version = static_cast<unsigned char>(text[6]);
     if (version < 1 || version > 3) {
         throw Error(ErrorCode::Unsupported, "", ".npy version " + std::to_string(version) + " is not known");
     }

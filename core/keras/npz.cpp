@@ -19,7 +19,8 @@ std::vector<NamedTensor> readNpz(const std::string& path) {
     for (const ZipMember& member : zip.members()) {
         if (!member.name.ends_with(suffix)) continue;
         const std::string name = member.name.substr(0, member.name.size() - suffix.size());
-        arrays.push_back({name, readNpy(zip.read(member.name), path + ": " + name)});
+        const std::string where = std::string(path).append(": ").append(name);
+        arrays.push_back({name, readNpy(zip.read(member.name), where)});
     }
     return arrays;
 }

@@ -71,10 +71,18 @@ void bindWeightsFile(Model& model, const std::string& path) {
     });
 }
 
+/// True where the options decide about weights: from a file of their own, or none at all.
+bool bindGivenWeights(Model& model, const OpenOptions& options) {
+    if (!options.bindWeights) return true;
+    if (options.weights.empty()) return false;
+    bindWeightsFile(model, options.weights);
+    return true;
+}
+
 std::shared_ptr<const Model> openJson(const std::string& path, const FileBytes& bytes, const OpenOptions& options) {
     Architecture architecture = parseArchitecture(bytes.text(), path);
     auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions); });
-    if (!options.weights.empty()) bindWeightsFile(*model, options.weights);
+    bindGivenWeights(*model, options);
     model->file = path;
     model->format = "keras2 json";
     return model;
@@ -93,9 +101,7 @@ std::shared_ptr<const Model> openH5(const std::string& path, const FileBytes&, c
     }
     Architecture architecture = parseArchitecture(*config, path + ": model_config");
     auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions); });
-    if (!options.weights.empty()) {
-        bindWeightsFile(*model, options.weights);
-    } else if (file.hasGroup("model_weights")) {
+    if (!bindGivenWeights(*model, options) && file.hasGroup("model_weights")) {
         inFile(path, [&] { bindH5Weights(*model, readH5Layers(file, "model_weights")); });
     }
     model->file = path;
@@ -125,9 +131,7 @@ std::shared_ptr<const Model> openArchive(const std::string& path, const FileByte
     if (version.starts_with("3")) refuseKeras3(path, version);
     Architecture architecture = parseArchitecture(zip.read("config.json").text(), path + ": config.json");
     auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions); });
-    if (!options.weights.empty()) {
-        bindWeightsFile(*model, options.weights);
-    } else if (zip.has("model.weights.h5")) {
+    if (!bindGivenWeights(*model, options) && zip.has("model.weights.h5")) {
         inFile(path, [&] { bindArchiveWeights(*model, openArchivedWeights(zip, path, "model.weights.h5")); });
     }
     model->file = path;
@@ -212,9 +216,16 @@ std::shared_ptr<const Model> openModel(const std::string& path, const OpenOption
 std::shared_ptr<Model> modelFromArchitecture(std::shared_ptr<const Json> architecture, const OpenOptions& options,
                                              const std::string& file) {
     auto model = inFile(file, [&] { return build(std::move(architecture), options.definitions); });
-    if (!options.weights.empty()) bindWeightsFile(*model, options.weights);
+    bindGivenWeights(*model, options);
     model->file = file;
     return model;
+}
+
+std::vector<H5LayerWeights> readWeightGroups(const std::string& path) {
+    if (!hasHdf5Signature(mapFile(path))) return {};
+    const Hdf5File file = Hdf5File::open(path);
+    if (!hasWeightsList(file)) return {};
+    return inFile(path, [&] { return readH5Layers(file, weightsRoot(file)); });
 }
 
 std::span<const ModelFormat> modelFormats() {

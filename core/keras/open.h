@@ -5,7 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/keras/h5_weights.h"
 #include "core/layers/definitions.h"
 #include "core/model/model.h"
 
@@ -14,6 +16,7 @@ namespace quantie {
 struct OpenOptions {
     std::string weights;  ///< `.h5` with the weights of a `.json`; empty for none
     Definitions definitions = Definitions::builtin();
+    bool bindWeights = true;  ///< false: the structure alone, whatever weights there are
 };
 
 /// Reads structure and shapes; the bytes of weights are mapped, or read when they are asked for. The kind is told by
@@ -23,6 +26,9 @@ std::shared_ptr<const Model> openModel(const std::string& path, const OpenOption
 /// The same from an architecture at hand, with the weights of an `.h5` file where `weights` names one.
 std::shared_ptr<Model> modelFromArchitecture(std::shared_ptr<const Json> architecture, const OpenOptions& options,
                                              const std::string& file);
+
+/// The groups of arrays that an `.h5` holds, a full model or weights only, as they are; empty for other files.
+std::vector<H5LayerWeights> readWeightGroups(const std::string& path);
 
 struct ModelFormat {
     std::string_view name;      ///< Model::format: "keras2 h5"

@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint64_t maxInflatedBytes = std::uint64_t{16} << 30;
 /// deflate reaches 1032:1; small members may be a little above because of rounding.
 constexpr std::uint64_t maxInflation = 1100;
-constexpr std::uint64_t smallMember = 64 * 1024;
+constexpr std::uint64_t smallMember = std::uint64_t{64} << 10;
 
 [[noreturn]] void unreadable(const std::string& where, const std::string& reason) {
     throw Error(ErrorCode::Unreadable, where, reason);
@@ -40,7 +40,8 @@ struct ZipFile::State {
 
     State(FileBytes content, std::string fileName) : bytes(std::move(content)), name(std::move(fileName)) {
         span.bytes = bytes.bytes;
-        archive = openZipSpan(span);
+        // libzip takes a file of no bytes for a zip of no members.
+        archive = bytes.bytes.empty() ? nullptr : openZipSpan(span);
         if (archive == nullptr) unreadable(name, "this is no zip file, or one that is truncated or damaged");
         try {
             list();

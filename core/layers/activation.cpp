@@ -24,7 +24,9 @@ WeightSpecs preluWeights(const ShapeQuery& query) {
     return {weight("alpha", alpha)};
 }
 
-constexpr LayerClass sameShape(std::string_view name) { return {.name = name, .outputs = sameAsInput}; }
+constexpr LayerClass sameShape(std::string_view name) {
+    return {.name = name, .outputs = sameAsInput};
+}
 
 constexpr std::array rows{
     sameShape("Activation"),
@@ -48,6 +50,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family activationFamily() { return rows; }
+Family activationFamily() {
+    return rows;
+}
 
 }  // namespace quantie

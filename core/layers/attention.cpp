@@ -61,6 +61,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family attentionFamily() { return rows; }
+Family attentionFamily() {
+    return rows;
+}
 
 }  // namespace quantie

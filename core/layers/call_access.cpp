@@ -26,7 +26,9 @@ MaybeShape shapeAt(const ShapeQuery& query, const Json& value, int depth) {
 
 }  // namespace
 
-MaybeShape firstInput(const ShapeQuery& query) { return query.inputs.empty() ? std::nullopt : query.inputs.front(); }
+MaybeShape firstInput(const ShapeQuery& query) {
+    return query.inputs.empty() ? std::nullopt : query.inputs.front();
+}
 
 Shapes fromFirstInput(const ShapeQuery& query, const std::function<Shape(const Shape&)>& shapeOf) {
     const MaybeShape input = firstInput(query);
@@ -34,11 +36,17 @@ Shapes fromFirstInput(const ShapeQuery& query, const std::function<Shape(const S
     return {shapeOf(*input)};
 }
 
-Shapes sameAsInput(const ShapeQuery& query) { return {firstInput(query)}; }
+Shapes sameAsInput(const ShapeQuery& query) {
+    return {firstInput(query)};
+}
 
-Shapes unknownOutput(const ShapeQuery&) { return {std::nullopt}; }
+Shapes unknownOutput(const ShapeQuery&) {
+    return {std::nullopt};
+}
 
-Shapes wrappedOutputs(const ShapeQuery& query) { return query.child("layer", query.inputs); }
+Shapes wrappedOutputs(const ShapeQuery& query) {
+    return query.child("layer", query.inputs);
+}
 
 MaybeShape weightOfChild(const ShapeQuery& query, std::string_view attribute, std::string_view weight) {
     return query.childWeight ? query.childWeight(attribute, weight) : std::nullopt;
@@ -54,7 +62,9 @@ const Json* argument(const ShapeQuery& query, std::size_t position, std::string_
     return found == nullptr || found->is_null() ? nullptr : found;
 }
 
-MaybeShape shapeOf(const ShapeQuery& query, const Json& value) { return shapeAt(query, value, 0); }
+MaybeShape shapeOf(const ShapeQuery& query, const Json& value) {
+    return shapeAt(query, value, 0);
+}
 
 WeightSpec weight(std::string path, const Shape& shape, std::string group) {
     WeightSpec spec;

@@ -1,5 +1,6 @@
 // Typed, checked reading of a layer's config. A file is untrusted: a value of a wrong type or size is an
-// Error(Unreadable) whose reason begins with the key (the caller knows the layer); what is absent or null has the default that Keras gives it.
+// Error(Unreadable) whose reason begins with the key (the caller knows the layer); what is absent or null has the
+// default that Keras gives it.
 #pragma once
 
 #include <cstdint>

@@ -50,6 +50,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family convLstmFamily() { return rows; }
+Family convLstmFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -122,6 +122,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family convolutionFamily() { return rows; }
+Family convolutionFamily() {
+    return rows;
+}
 
 }  // namespace quantie

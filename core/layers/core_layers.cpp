@@ -40,7 +40,10 @@ Shapes lambdaOutputs(const ShapeQuery& query) {
     return {shape};
 }
 
+// AddLoss and AddMetric stand in a model that called add_loss or add_metric on a tensor; they pass it on.
 constexpr std::array rows{
+    LayerClass{.name = "AddLoss", .outputs = sameAsInput},
+    LayerClass{.name = "AddMetric", .outputs = sameAsInput},
     LayerClass{.name = "DenseFeatures", .outputs = unknownOutput},
     LayerClass{.name = "InputLayer", .outputs = inputOutputs},
     LayerClass{.name = "Lambda", .outputs = lambdaOutputs},
@@ -48,6 +51,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family coreFamily() { return rows; }
+Family coreFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -15,7 +15,9 @@ namespace {
 
 constexpr int deepestPath = 16;
 
-bool holds(const Json& config, const std::string& when) { return when.empty() || Config(config).flag(when, true); }
+bool holds(const Json& config, const std::string& when) {
+    return when.empty() || Config(config).flag(when, true);
+}
 
 /// The first layer that the config holds, under whatever key.
 const Child* heldChild(const Layer& layer) {

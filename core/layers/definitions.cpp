@@ -74,8 +74,9 @@ struct OpRow {
 };
 
 constexpr std::array ops{
-    OpRow{"matmul", StepOp::MatMul, 2},     OpRow{"add", StepOp::Add, 2},       OpRow{"subtract", StepOp::Subtract, 2},
-    OpRow{"multiply", StepOp::Multiply, 2}, OpRow{"divide", StepOp::Divide, 2}, OpRow{"activation", StepOp::Activation, 1},
+    OpRow{"matmul", StepOp::MatMul, 2},     OpRow{"add", StepOp::Add, 2},
+    OpRow{"subtract", StepOp::Subtract, 2}, OpRow{"multiply", StepOp::Multiply, 2},
+    OpRow{"divide", StepOp::Divide, 2},     OpRow{"activation", StepOp::Activation, 1},
     OpRow{"lookup", StepOp::Lookup, 2},
 };
 
@@ -133,8 +134,8 @@ Definition Definition::parse(const Json& entry, const std::string& where) {
 void Definition::parseWeights(const Json& entry, const std::string& held, const std::string& where) {
     for (const auto& [item, place] : list(entry, "weights", false, where)) {
         allowOnly(*item, {"name", "shape", "trainable", "when"}, place);
-        DefinitionWeight own{name(*item, "name", place), {}, flag(*item, "trainable", true, place),
-                             optionalName(*item, "when", place)};
+        DefinitionWeight own{
+            name(*item, "name", place), {}, flag(*item, "trainable", true, place), optionalName(*item, "when", place)};
         if (owns(own.name) || own.name == input) fail(place + ".name", "\"" + own.name + "\" is taken");
         for (const auto& [dim, dimPlace] : list(*item, "shape", true, place)) {
             const bool number = dim->is_number_integer() && *dim > 0 && *dim <= (std::int64_t{1} << 53);

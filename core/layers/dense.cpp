@@ -27,7 +27,9 @@ Shapes lastBecomes(const ShapeQuery& query, std::int64_t dim) {
     });
 }
 
-Shapes denseOutputs(const ShapeQuery& query) { return lastBecomes(query, Config(query.config).count("units")); }
+Shapes denseOutputs(const ShapeQuery& query) {
+    return lastBecomes(query, Config(query.config).count("units"));
+}
 
 WeightSpecs embeddingWeights(const ShapeQuery& query) {
     const Config config(query.config);
@@ -37,13 +39,6 @@ WeightSpecs embeddingWeights(const ShapeQuery& query) {
 Shapes embeddingOutputs(const ShapeQuery& query) {
     const Config config(query.config);
     return fromFirstInput(query, [&config](Shape shape) {
-        // A declared input_length names dimensions that the input leaves open.
-        const std::vector<std::int64_t> lengths = config.integers("input_length");
-        if (lengths.size() + 1 == shape.size()) {
-            for (std::size_t i = 0; i < lengths.size(); ++i) {
-                if (shape[i + 1] == unknownDim && lengths[i] > 0) shape[i + 1] = lengths[i];
-            }
-        }
         shape.push_back(config.count("output_dim"));
         return shape;
     });
@@ -55,7 +50,9 @@ WeightSpecs fourierWeights(const ShapeQuery& query) {
             weight("kernel_scale", {1})};
 }
 
-Shapes fourierOutputs(const ShapeQuery& query) { return lastBecomes(query, Config(query.config).count("output_dim")); }
+Shapes fourierOutputs(const ShapeQuery& query) {
+    return lastBecomes(query, Config(query.config).count("output_dim"));
+}
 
 constexpr std::array rows{
     LayerClass{.name = "Dense", .weights = denseWeights, .outputs = denseOutputs},
@@ -65,6 +62,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family denseFamily() { return rows; }
+Family denseFamily() {
+    return rows;
+}
 
 }  // namespace quantie

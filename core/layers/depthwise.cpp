@@ -45,9 +45,8 @@ WeightSpecs depthwiseWeights(const ShapeQuery& query) {
 template <std::size_t rank>
 Shapes depthwiseOutputs(const ShapeQuery& query) {
     const Depthwise depthwise = readDepthwise(query, Config(query.config), rank);
-    return fromFirstInput(query, [&depthwise](const Shape& input) {
-        return windowOutput(depthwise.window, input, depthwise.spread());
-    });
+    return fromFirstInput(
+        query, [&depthwise](const Shape& input) { return windowOutput(depthwise.window, input, depthwise.spread()); });
 }
 
 template <std::size_t rank>
@@ -86,6 +85,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family depthwiseFamily() { return rows; }
+Family depthwiseFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -78,6 +78,8 @@ void requireRankAtLeast(const Shape& shape, std::size_t rank) {
     }
 }
 
-std::int64_t lastDim(const MaybeShape& shape) { return shape && !shape->empty() ? shape->back() : unknownDim; }
+std::int64_t lastDim(const MaybeShape& shape) {
+    return shape && !shape->empty() ? shape->back() : unknownDim;
+}
 
 }  // namespace quantie

@@ -23,9 +23,8 @@ struct Equation {
 };
 
 bool areLetters(const std::string& text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    });
+    return !text.empty() && std::all_of(text.begin(), text.end(),
+                                        [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
 /// Takes the dots off the front or the back of a term; the side they stood on is 'l', 'r' or, without dots, '-'.
@@ -65,7 +64,8 @@ Shape fullOutput(const Equation& equation, const Shape& input, const Shape& part
         output.insert(output.end(), input.begin() + 1, input.begin() + static_cast<std::ptrdiff_t>(elided));
     }
     output.insert(output.end(), partial.begin(), partial.end());
-    if (!equation.leftElided) output.insert(output.end(), input.end() - static_cast<std::ptrdiff_t>(elided), input.end());
+    if (!equation.leftElided)
+        output.insert(output.end(), input.end() - static_cast<std::ptrdiff_t>(elided), input.end());
     return output;
 }
 
@@ -165,6 +165,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family einsumDenseFamily() { return rows; }
+Family einsumDenseFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -14,8 +14,9 @@ struct EinsumShapes {
     Shape output;
 };
 
-/// Shapes for an equation "X,Y->Z", "...X,Y->...Z" or "X...,Y->Z...". `partialOutput` is the output without the batch and what the
-/// dots stand for; `biasAxes` are letters of Z, empty for no bias. As `_analyze_split_string` of Keras 2.15 does it; throws where it does.
+/// Shapes for an equation "X,Y->Z", "...X,Y->...Z" or "X...,Y->Z...". `partialOutput` is the output without the batch
+/// and what the dots stand for; `biasAxes` are letters of Z, empty for no bias. As `_analyze_split_string` of
+/// Keras 2.15 does it; throws where it does.
 EinsumShapes einsumShapes(const std::string& equation, const std::string& biasAxes, const Shape& input,
                           const Shape& partialOutput);
 

@@ -32,8 +32,12 @@ Shapes openOutputs(const ShapeQuery& query) {
     });
 }
 
-constexpr LayerClass sized(std::string_view name) { return {.name = name, .outputs = sizedOutputs}; }
-constexpr LayerClass sameShape(std::string_view name) { return {.name = name, .outputs = sameAsInput}; }
+constexpr LayerClass sized(std::string_view name) {
+    return {.name = name, .outputs = sizedOutputs};
+}
+constexpr LayerClass sameShape(std::string_view name) {
+    return {.name = name, .outputs = sameAsInput};
+}
 
 constexpr std::array rows{
     sized("CenterCrop"),
@@ -52,6 +56,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family imageFamily() { return rows; }
+Family imageFamily() {
+    return rows;
+}
 
 }  // namespace quantie

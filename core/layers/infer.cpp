@@ -1,15 +1,17 @@
 #include "core/layers/infer.h"
 
+#include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/layers/layer_class.h"
-#include "core/model/same_config.h"
+#include "core/model/equal_layers.h"
 
 namespace quantie {
 namespace {
 
-constexpr std::size_t maxCalls = 1'000'000;
+constexpr std::size_t maxCalls = 250'000;
 
 const Json* find(const Json& object, const char* key) {
     if (!object.is_object()) return nullptr;
@@ -43,14 +45,32 @@ MaybeShape declaredInput(const Json& config) {
 class Inference {
   public:
     Inference(Model& model, const Definitions& definitions)
-        : m_model(model), m_definitions(definitions), m_built(model.layers.size()) {}
+        : m_model(model), m_definitions(definitions), m_built(model.layers.size()), m_equal(equalLayers(model)) {
+        for (std::size_t id = 0; id < m_equal.size(); ++id) m_twins[m_equal[id]].push_back(static_cast<int>(id));
+    }
 
     void run() {
+        const std::size_t warnings = m_model.warnings.size();
+        walk();
+        if (!m_early) return;
+        // A holder came before the layer that it holds: now that this is known, once more.
+        m_model.warnings.resize(warnings);
+        for (Layer& layer : m_model.layers) {
+            m_known.push_back(std::move(layer.weights));
+            layer.weights.clear();
+            layer.tracked.clear();
+        }
+        m_built.assign(m_built.size(), State::New);
+        m_calls = 0;
+        walk();
+    }
+
+  private:
+    void walk() {
         m_model.shapes = network(0, {});
         for (std::size_t id = 0; id < m_model.layers.size(); ++id) buildUncalled(static_cast<int>(id));
     }
 
-  private:
     std::unique_ptr<NetworkShapes> network(int id, const std::vector<MaybeShape>& inputs) {
         const Network& network = m_model.networks[id];
         auto shapes = std::make_unique<NetworkShapes>();
@@ -59,7 +79,7 @@ class Inference {
         m_calls += network.calls.size();
         if (m_calls > maxCalls) {
             throw Error(ErrorCode::Unreadable, m_model.layers[network.layer].name,
-                        "models that call models multiply to more than a million calls");
+                        "models that call models multiply to more than 250,000 calls");
         }
         for (std::size_t i = 0; i < network.inputs.size() && i < inputs.size(); ++i) {
             shapes->calls[network.inputs[i].call].outputs = {inputs[i]};
@@ -112,6 +132,7 @@ class Inference {
                 outputs.push_back(tensor < from.size() ? from[tensor] : std::nullopt);
             }
             if (nested != nullptr) *nested = std::move(run);
+            m_built[id] = State::Built;
             return outputs;
         }
         const ShapeQuery query{self,
@@ -121,6 +142,9 @@ class Inference {
                                kwargs,
                                [this, id](std::string_view attribute, const std::vector<MaybeShape>& childInputs) {
                                    return child(id, attribute, childInputs);
+                               },
+                               [this, id](std::string_view attribute, std::string_view weight) {
+                                   return childWeight(id, attribute, weight);
                                }};
         try {
             build(id, query);
@@ -151,6 +175,16 @@ class Inference {
         return {std::nullopt};
     }
 
+    MaybeShape childWeight(int parent, std::string_view attribute, std::string_view weight) const {
+        for (const Child& candidate : m_model.layers[parent].children) {
+            if (candidate.attribute != attribute) continue;
+            for (const Weight& own : m_model.layers[candidate.layer].weights) {
+                if (own.path == weight) return own.shape;
+            }
+        }
+        return std::nullopt;
+    }
+
     /// Fixes a layer's own weights, once: later calls may bring other shapes, but no other weights.
     void build(int id, const ShapeQuery& query) {
         if (m_built[id] != State::New) return;
@@ -164,6 +198,10 @@ class Inference {
             specs = definition->ownWeights(query, m_model);
         }
         addWeights(self, std::move(specs));
+        if (const LayerClass* row = findLayerClass(self.className); row != nullptr && row->keepsKernel) {
+            self.tracked = keptKernel(id);
+            return;
+        }
         if (const Definition* definition = m_definitions.find(self.className); definition != nullptr && !self.builtIn) {
             self.tracked = tracked(id, *definition);
         }
@@ -184,6 +222,20 @@ class Inference {
         return refs;
     }
 
+    std::vector<WeightRef> keptKernel(int id) const {
+        std::vector<WeightRef> refs;
+        for (const char* path : {"embeddings", "kernel"}) {
+            for (const Child& wrapped : m_model.layers[id].children) {
+                const auto& weights = m_model.layers[wrapped.layer].weights;
+                const auto found = std::find_if(weights.begin(), weights.end(),
+                                                [path](const Weight& weight) { return weight.path == path; });
+                if (found != weights.end()) refs = {{wrapped.layer, static_cast<int>(found - weights.begin())}};
+            }
+        }
+        for (std::size_t i = 0; i < m_model.layers[id].weights.size(); ++i) refs.push_back({id, static_cast<int>(i)});
+        return refs;
+    }
+
     static void addWeights(Layer& self, std::vector<WeightSpec> specs) {
         const DType dtype = variableDType(*self.config);
         for (WeightSpec& spec : specs) {
@@ -197,29 +249,40 @@ class Inference {
     /// tells.
     void buildHeld(int id) {
         if (m_built[id] != State::New) return;
+        if (const int twin = builtTwin(id); twin >= 0) {
+            for (const auto& [original, copy] : pairContents(m_model, twin, id)) copyWeights(original, copy);
+            return;
+        }
         Layer& self = m_model.layers[id];
         if (self.model >= 0) {
             m_built[id] = State::Built;
+            network(self.model, {});
             return;
         }
-        if (const Layer* twin = builtTwin(id)) {
-            m_built[id] = State::Built;
-            self.weights = twin->weights;
-            return;
-        }
-        layer(id, {buildConfigShape(self)}, Json::array({tensorPlaceholder(0)}), Json::object(), nullptr);
+        MaybeShape input = buildConfigShape(self);
+        if (!input) input = declaredInput(*self.config);
+        layer(id, {input}, Json::array({tensorPlaceholder(0)}), Json::object(), nullptr);
     }
 
-    const Layer* builtTwin(int id) const {
-        const Layer& self = m_model.layers[id];
-        for (std::size_t other = 0; other < m_model.layers.size(); ++other) {
-            const Layer& candidate = m_model.layers[other];
-            if (m_built[other] != State::Built || static_cast<int>(other) == id || candidate.name != self.name)
-                continue;
-            const bool sameId = self.sharedObjectId && self.sharedObjectId == candidate.sharedObjectId;
-            if ((sameId && self.className == candidate.className) || sameLayerDict(self, candidate)) return &candidate;
+    void copyWeights(int original, int copy) {
+        if (m_built[copy] != State::New) return;
+        const bool known = m_built[original] != State::New;
+        if (!known && m_known.empty()) return;
+        m_built[copy] = State::Built;
+        m_model.layers[copy].weights = known ? m_model.layers[original].weights : m_known[original];
+        m_model.layers[copy].tracked.clear();
+    }
+
+    /// The layer with an equal dict that was called, or will be; -1 where there is none.
+    int builtTwin(int id) {
+        int called = -1;
+        for (const int other : m_twins[m_equal[id]]) {
+            if (other == id) continue;
+            if (m_built[other] == State::Built) return other;
+            if (called < 0 && m_model.layers[other].parent < 0) called = other;
         }
-        return nullptr;
+        if (called >= 0 && m_known.empty()) m_early = true;
+        return m_known.empty() ? -1 : called;
     }
 
     /// Layers that no call reaches still have weights in the file.
@@ -232,6 +295,10 @@ class Inference {
     Model& m_model;
     const Definitions& m_definitions;
     std::vector<State> m_built;
+    std::vector<int> m_equal;                           ///< equalLayers
+    std::unordered_map<int, std::vector<int>> m_twins;  ///< by m_equal
+    std::vector<std::vector<Weight>> m_known;           ///< of the first walk, in the second
+    bool m_early = false;                               ///< a held layer was met before its twin was called
     std::size_t m_calls = 0;
 };
 

@@ -14,11 +14,12 @@ namespace quantie {
 /// A weight as the class and its input shapes determine it. Order: as Keras creates them (`layer.weights` then lists
 /// the trainable ones first; readers do that).
 struct WeightSpec {
-    std::string path;     ///< see Weight::path
+    std::string path;  ///< see Weight::path
     MaybeShape shape;
     bool trainable = true;
-    std::string group;    ///< see Weight::group
-    DType dtype = DType::Float32;  ///< of the variable; float weights follow the layer's variable dtype (inference does that)
+    std::string group;  ///< see Weight::group
+    DType dtype =
+        DType::Float32;  ///< of the variable; float weights follow the layer's variable dtype (inference does that)
 };
 
 /// A layer dict inside a config.
@@ -52,6 +53,8 @@ struct LayerClass {
     std::vector<WeightSpec> (*weights)(const ShapeQuery& query) = nullptr;
     /// The shape of each output (an empty optional where it cannot be told); never null in the registry.
     std::vector<MaybeShape> (*outputs)(const ShapeQuery& query) = nullptr;
+    /// It has an attribute for the kernel (or table) of the layer inside: Keras lists that among its own weights.
+    bool keepsKernel = false;
 };
 
 /// The row of a class, or null for an unknown one.

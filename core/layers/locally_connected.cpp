@@ -119,6 +119,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family locallyConnectedFamily() { return rows; }
+Family locallyConnectedFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -82,7 +82,9 @@ Shapes dotOutputs(const ShapeQuery& query) {
     return {output};
 }
 
-constexpr LayerClass elementwise(std::string_view name) { return {.name = name, .outputs = elementwiseOutputs}; }
+constexpr LayerClass elementwise(std::string_view name) {
+    return {.name = name, .outputs = elementwiseOutputs};
+}
 
 constexpr std::array rows{
     elementwise("Add"),
@@ -97,6 +99,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family mergeFamily() { return rows; }
+Family mergeFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -123,6 +123,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family multiHeadAttentionFamily() { return rows; }
+Family multiHeadAttentionFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -26,12 +26,19 @@ std::vector<std::size_t> readAxes(const Config& config, std::size_t rank, std::i
 
 /// Along one axis its length; along several the input's shape with 1 elsewhere.
 Shape batchNormShape(const Config& config, const Shape& input) {
-    const std::vector<std::size_t> axes = readAxes(config, input.size(), -1);
-    const bool virtualBatches = config.has("virtual_batch_size");
-    if (axes.size() == 1 && !virtualBatches) return {input[axes.front()]};
-    Shape shape(input.size(), 1);
-    for (const std::size_t axis : axes) shape[axis] = input[axis];
-    if (virtualBatches) shape.insert(shape.begin() + std::min<std::ptrdiff_t>(1, std::ssize(shape)), 1);
+    if (!config.has("virtual_batch_size")) {
+        const std::vector<std::size_t> axes = readAxes(config, input.size(), -1);
+        if (axes.size() == 1) return {input[axes.front()]};
+        Shape shape(input.size(), 1);
+        for (const std::size_t axis : axes) shape[axis] = input[axis];
+        return shape;
+    }
+    // Virtual batches are a further dimension after the batch; a built layer has its axes counted with it.
+    requireRankAtLeast(input, 1);
+    Shape split = input;
+    split.insert(split.begin() + 1, 1);
+    Shape shape(split.size(), 1);
+    for (const std::size_t axis : readAxes(config, split.size(), -1)) shape[axis] = split[axis];
     return shape;
 }
 
@@ -127,6 +134,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family normalizationFamily() { return rows; }
+Family normalizationFamily() {
+    return rows;
+}
 
 }  // namespace quantie

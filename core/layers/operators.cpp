@@ -89,8 +89,8 @@ Shapes operatorOutputs(const ShapeQuery& query) {
 /// the tensors; those that keep their first input's shape are told.
 Shapes nodeOutputs(const ShapeQuery& query) {
     static constexpr std::array<std::string_view, 21> unary{
-        "Abs", "Cast", "Ceil",     "Cos",     "Elu",     "Exp",  "Floor", "Identity", "Log",  "Log1p", "Neg",
-        "Relu", "Relu6", "Round", "Rsqrt", "Selu", "Sigmoid", "Sin", "Softplus", "Sqrt", "Tanh"};
+        "Abs",  "Cast",  "Ceil",  "Cos",   "Elu",  "Exp",     "Floor", "Identity", "Log",  "Log1p", "Neg",
+        "Relu", "Relu6", "Round", "Rsqrt", "Selu", "Sigmoid", "Sin",   "Softplus", "Sqrt", "Tanh"};
     const Json* node = Config(query.config).find("node_def");
     if (node == nullptr || !node->is_object()) return {std::nullopt};
     const std::string op = Config(*node).text("op", "");
@@ -108,6 +108,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family operatorFamily() { return rows; }
+Family operatorFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -8,14 +8,18 @@ namespace quantie {
 
 namespace {
 
-Shapes same(const OperatorCall& call) { return {call.tensor()}; }
+Shapes same(const OperatorCall& call) {
+    return {call.tensor()};
+}
 
 MaybeShape broadcastTwo(const MaybeShape& a, const MaybeShape& b) {
     if (!a || !b) return std::nullopt;
     return broadcast(*a, *b);
 }
 
-Shapes binary(const OperatorCall& call) { return {broadcastTwo(call.tensor(), call.tensor("y"))}; }
+Shapes binary(const OperatorCall& call) {
+    return {broadcastTwo(call.tensor(), call.tensor("y"))};
+}
 
 Shapes where(const OperatorCall& call) {
     return {broadcastTwo(call.tensor(), broadcastTwo(call.tensor("x"), call.tensor("y")))};
@@ -26,8 +30,12 @@ Shapes addN(const OperatorCall& call) {
     return {inputs.empty() ? std::nullopt : inputs.front()};
 }
 
-constexpr Operator unary(std::string_view name) { return {name, same}; }
-constexpr Operator two(std::string_view name) { return {name, binary}; }
+constexpr Operator unary(std::string_view name) {
+    return {name, same};
+}
+constexpr Operator two(std::string_view name) {
+    return {name, binary};
+}
 
 constexpr std::array rows{
     two("__operators__.add"),
@@ -175,6 +183,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Operator> elementwiseOperators() { return rows; }
+std::span<const Operator> elementwiseOperators() {
+    return rows;
+}
 
 }  // namespace quantie

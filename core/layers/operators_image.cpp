@@ -10,7 +10,9 @@ namespace quantie {
 
 namespace {
 
-std::string textOf(const Json* value) { return value != nullptr && value->is_string() ? value->get<std::string>() : ""; }
+std::string textOf(const Json* value) {
+    return value != nullptr && value->is_string() ? value->get<std::string>() : "";
+}
 
 /// A size given as n, (n, m) or (1, n, m, 1).
 std::optional<std::pair<std::int64_t, std::int64_t>> heightWidth(const OperatorCall& call, std::string_view name) {
@@ -89,6 +91,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Operator> imageOperators() { return rows; }
+std::span<const Operator> imageOperators() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -52,7 +52,7 @@ Shapes unstack(const OperatorCall& call) {
 }
 
 /// Sizes given as a list: one of them may be -1, the rest of the dimension.
-Shapes splitBySizes(Shape shape, std::size_t axis, std::vector<std::int64_t> sizes) {
+Shapes splitBySizes(Shape shape, std::size_t axis, const std::vector<std::int64_t>& sizes) {
     std::int64_t rest = shape[axis];
     for (const std::int64_t size : sizes) {
         if (size < unknownDim) refuse("num_or_size_splits", "a negative size");
@@ -95,6 +95,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Operator> joiningOperators() { return rows; }
+std::span<const Operator> joiningOperators() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -168,7 +168,9 @@ Shapes shapeOperator(const OperatorCall& call) {
     return {input ? MaybeShape(Shape{static_cast<std::int64_t>(input->size())}) : std::nullopt};
 }
 
-Shapes scalar(const OperatorCall&) { return {Shape{}}; }
+Shapes scalar(const OperatorCall&) {
+    return {Shape{}};
+}
 
 constexpr std::array rows{
     Operator{"broadcast_to", broadcastTo},
@@ -189,6 +191,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Operator> layoutOperators() { return rows; }
+std::span<const Operator> layoutOperators() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -89,15 +89,15 @@ Shapes diagonalPart(const OperatorCall& call) {
 }
 
 constexpr std::array rows{
-    Operator{"linalg.diag_part", diagonalPart},
-    Operator{"linalg.matmul", matmul},
-    Operator{"linalg.matvec", matvec},
-    Operator{"matmul", matmul},
+    Operator{"linalg.diag_part", diagonalPart}, Operator{"linalg.matmul", matmul},
+    Operator{"linalg.matvec", matvec},          Operator{"matmul", matmul},
     Operator{"tensordot", tensordot},
 };
 
 }  // namespace
 
-std::span<const Operator> productOperators() { return rows; }
+std::span<const Operator> productOperators() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -59,7 +59,9 @@ Shapes segmentReduce(const OperatorCall& call) {
     return {output};
 }
 
-constexpr Operator reducing(std::string_view name) { return {name, reduce}; }
+constexpr Operator reducing(std::string_view name) {
+    return {name, reduce};
+}
 
 constexpr std::array rows{
     Operator{"argmax", argReduce},
@@ -98,6 +100,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Operator> reducingOperators() { return rows; }
+std::span<const Operator> reducingOperators() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -16,7 +16,9 @@ bool isEllipsis(const Json& item) {
     return item.is_object() && item.contains("class_name") && item["class_name"] == Json("__ellipsis__");
 }
 
-bool isSlice(const Json& item) { return item.is_object() && item.contains("start") && item.contains("stop"); }
+bool isSlice(const Json& item) {
+    return item.is_object() && item.contains("start") && item.contains("stop");
+}
 
 /// How many values start:stop:step takes of `length`, as Python counts them.
 std::int64_t sliceLength(const Json& slice, std::int64_t length) {
@@ -132,6 +134,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Operator> slicingOperators() { return rows; }
+std::span<const Operator> slicingOperators() {
+    return rows;
+}
 
 }  // namespace quantie

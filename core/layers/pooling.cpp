@@ -73,6 +73,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family poolingFamily() { return rows; }
+Family poolingFamily() {
+    return rows;
+}
 
 }  // namespace quantie

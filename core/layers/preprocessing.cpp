@@ -58,7 +58,10 @@ WeightSpecs discretizationWeights(const ShapeQuery& query) {
 
 std::int64_t vocabularySize(const Config& config) {
     if (config.flag("pad_to_max_tokens", false) && config.has("max_tokens")) return config.count("max_tokens");
-    return config.integer("vocabulary_size", 0) > 0 ? config.count("vocabulary_size") : unknownDim;
+    if (config.integer("vocabulary_size", 0) > 0) return config.count("vocabulary_size");
+    const Json* words = config.find("vocabulary");
+    if (words == nullptr || !words->is_array()) return unknownDim;
+    return addDims(static_cast<std::int64_t>(words->size()), config.integer("num_oov_indices", 1));
 }
 
 Shapes lookupOutputs(const ShapeQuery& query) {
@@ -87,6 +90,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family preprocessingFamily() { return rows; }
+Family preprocessingFamily() {
+    return rows;
+}
 
 }  // namespace quantie

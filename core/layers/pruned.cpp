@@ -11,7 +11,9 @@ namespace quantie {
 
 namespace {
 
-std::vector<ChildSpec> wrappedChild(const Json& config) { return childUnder(config, "layer"); }
+std::vector<ChildSpec> wrappedChild(const Json& config) {
+    return childUnder(config, "layer");
+}
 
 std::string childClass(const ShapeQuery& query) {
     const Json* layer = Config(query.config).find("layer");
@@ -70,18 +72,16 @@ WeightSpecs clusteringWeights(const ShapeQuery& query) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "ClusterWeights",
-               .children = wrappedChild,
-               .weights = clusteringWeights,
-               .outputs = wrappedOutputs},
-    LayerClass{.name = "PruneLowMagnitude",
-               .children = wrappedChild,
-               .weights = pruningWeights,
-               .outputs = wrappedOutputs},
+    LayerClass{
+        .name = "ClusterWeights", .children = wrappedChild, .weights = clusteringWeights, .outputs = wrappedOutputs},
+    LayerClass{
+        .name = "PruneLowMagnitude", .children = wrappedChild, .weights = pruningWeights, .outputs = wrappedOutputs},
 };
 
 }  // namespace
 
-Family prunedFamily() { return rows; }
+Family prunedFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -1,5 +1,5 @@
-// What TFMOT's quantization leaves in a model: QuantizeLayer and the QuantizeWrappers, with the ranges that their default
-// 8-bit configs create; and the wrappers of Quantie's own exports, whose ranges the recipe describes.
+// What TFMOT's quantization leaves in a model: QuantizeLayer and the QuantizeWrappers, with the ranges that their
+// default 8-bit configs create; and the wrappers of Quantie's own exports, whose ranges the recipe describes.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -15,20 +15,37 @@ namespace {
 
 constexpr std::size_t mostAttributes = 64;
 
-std::vector<ChildSpec> wrappedChild(const Json& config) { return childUnder(config, "layer"); }
+std::vector<ChildSpec> wrappedChild(const Json& config) {
+    return childUnder(config, "layer");
+}
 
-WeightSpec optimizerStep() { return fixedWeight("optimizer_step", {}, DType::Int32); }
+WeightSpec optimizerStep() {
+    return fixedWeight("optimizer_step", {}, DType::Int32);
+}
 
 void addRange(WeightSpecs& weights, const std::string& name, const Shape& shape) {
     weights.push_back(fixedWeight(name + "_min", shape));
     weights.push_back(fixedWeight(name + "_max", shape));
 }
 
-std::string classOf(const Json& object) { return object.is_object() ? Config(object).text("class_name", "") : ""; }
+/// How long a weight is along an axis, negative counting from the end.
+std::int64_t channelsAt(const MaybeShape& shape, std::int64_t axis) {
+    if (!shape) return unknownDim;
+    const auto rank = static_cast<std::int64_t>(shape->size());
+    const std::int64_t at = axis < 0 ? axis + rank : axis;
+    return at < 0 || at >= rank ? unknownDim : (*shape)[static_cast<std::size_t>(at)];
+}
 
-const Json* configOf(const Json& object) { return object.is_object() ? Config(object).find("config") : nullptr; }
+std::string classOf(const Json& object) {
+    return object.is_object() ? Config(object).text("class_name", "") : "";
+}
 
-/// The name of an activation in a layer's config. A layer that was quantized in memory keeps TFMOT's stand-in around it.
+const Json* configOf(const Json& object) {
+    return object.is_object() ? Config(object).find("config") : nullptr;
+}
+
+/// The name of an activation in a layer's config. A layer that was quantized in memory keeps TFMOT's stand-in around
+/// it.
 std::string activationName(const Json& value) {
     if (value.is_string()) return value.get<std::string>();
     const Json* inner = configOf(value);
@@ -79,6 +96,14 @@ bool quantizesActivationOutput(const ShapeQuery& query) {
     return value != nullptr && isOneOf(activationName(*value), {"relu", "swish", "gelu", "relu6"});
 }
 
+/// "ConvQuantizeConfig" of the default 8-bit scheme and of the experimental n-bit scheme; empty for any other class.
+std::string defaultScheme(const std::string& className) {
+    for (const std::string_view scheme : {"Default8Bit", "DefaultNBit"}) {
+        if (className.starts_with(scheme)) return className.substr(scheme.size());
+    }
+    return "";
+}
+
 WeightSpecs wrapperWeights(const ShapeQuery& query) {
     query.child("layer", query.inputs);
     WeightSpecs weights{optimizerStep()};
@@ -86,17 +111,45 @@ WeightSpecs wrapperWeights(const ShapeQuery& query) {
     const Json* object = scheme == nullptr ? nullptr : configOf(*scheme);
     if (object == nullptr) return weights;
     const Config config(*object);
-    const std::string name = classOf(*scheme);
-    if (name == "Default8BitQuantizeConfig" || name == "Default8BitConvTransposeQuantizeConfig") {
+    const std::string name = defaultScheme(classOf(*scheme));
+    if (name == "QuantizeConfig" || name == "ConvTransposeQuantizeConfig") {
         addDefaultRanges(weights, query, config, false);
-    } else if (name == "Default8BitConvQuantizeConfig") {
+    } else if (name == "ConvQuantizeConfig") {
         addDefaultRanges(weights, query, config, true);
-    } else if (name == "Default8BitActivationQuantizeConfig") {
+    } else if (name == "ActivationQuantizeConfig") {
         if (config.flag("quantize_output", true) && quantizesActivationOutput(query)) addRange(weights, "output", {});
-    } else if (name == "Default8BitOutputQuantizeConfig") {
+    } else if (name == "OutputQuantizeConfig") {
         if (config.flag("quantize_output", true)) addRange(weights, "output", {});
     }
     return weights;
+}
+
+/// Quantie's own wrapper: min and max of each weight that its config lists, in that order, then of the activation.
+WeightSpecs useWeights(const ShapeQuery& query) {
+    query.child("layer", query.inputs);
+    WeightSpecs specs;
+    const Json* scheme = Config(query.config).find("quantize_config");
+    const Json* object = scheme == nullptr ? nullptr : configOf(*scheme);
+    if (object == nullptr) return specs;
+    const Config config(*object);
+    if (const Json* list = config.find("weights")) {
+        if (!list->is_array()) refuse("weights", "not a list");
+        for (const Json& item : *list) {
+            const Config entry(item);
+            const std::string name = entry.text("weight", "");
+            const bool perTensor = !entry.has("axis");
+            const Shape channels{channelsAt(weightOfChild(query, "layer", name), entry.integer("axis", 0))};
+            addRange(specs, name, perTensor ? Shape{} : channels);
+        }
+    }
+    if (config.has("activation")) addRange(specs, "activation", {});
+    return specs;
+}
+
+WeightSpecs activationWeights(const ShapeQuery&) {
+    WeightSpecs specs;
+    addRange(specs, "activation", {});
+    return specs;
 }
 
 /// A quantizer for a tensor between layers; its variables go by the layer's name.
@@ -120,16 +173,18 @@ constexpr LayerClass wrapper(std::string_view name) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "QuantizeActivation", .outputs = sameAsInput},
+    LayerClass{.name = "QuantizeActivation", .weights = activationWeights, .outputs = sameAsInput},
     LayerClass{.name = "QuantizeAnnotate", .children = wrappedChild, .outputs = wrappedOutputs},
     LayerClass{.name = "QuantizeLayer", .weights = quantizeLayerWeights, .outputs = sameAsInput},
-    LayerClass{.name = "QuantizeUse", .children = wrappedChild, .outputs = wrappedOutputs},
+    LayerClass{.name = "QuantizeUse", .children = wrappedChild, .weights = useWeights, .outputs = wrappedOutputs},
     wrapper("QuantizeWrapper"),
     wrapper("QuantizeWrapperV2"),
 };
 
 }  // namespace
 
-Family quantizedFamily() { return rows; }
+Family quantizedFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -116,15 +116,16 @@ constexpr LayerClass cuDnnLayer(std::string_view name) {
 }
 
 constexpr std::array rows{
-    layer<Kind::Simple>("SimpleRNN"),      layer<Kind::Lstm>("LSTM"),      layer<Kind::Lstm>("LSTMV1"),
-    layer<Kind::Gru>("GRU"),               layer<Kind::Gru>("GRUV1"),      cell<Kind::Simple>("SimpleRNNCell"),
-    cell<Kind::Lstm>("LSTMCell"),          cell<Kind::Lstm>("LSTMCellV1"), cell<Kind::Gru>("GRUCell"),
-    cell<Kind::Gru>("GRUCellV1"),          cuDnnLayer<Kind::Lstm>("CuDNNLSTM"),
-    cuDnnLayer<Kind::Gru>("CuDNNGRU"),
+    layer<Kind::Simple>("SimpleRNN"), layer<Kind::Lstm>("LSTM"),           layer<Kind::Lstm>("LSTMV1"),
+    layer<Kind::Gru>("GRU"),          layer<Kind::Gru>("GRUV1"),           cell<Kind::Simple>("SimpleRNNCell"),
+    cell<Kind::Lstm>("LSTMCell"),     cell<Kind::Lstm>("LSTMCellV1"),      cell<Kind::Gru>("GRUCell"),
+    cell<Kind::Gru>("GRUCellV1"),     cuDnnLayer<Kind::Lstm>("CuDNNLSTM"), cuDnnLayer<Kind::Gru>("CuDNNGRU"),
 };
 
 }  // namespace
 
-Family recurrentFamily() { return rows; }
+Family recurrentFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t mostCells = 1000;
 
-std::vector<ChildSpec> rnnChildren(const Json& config) { return childUnder(config, "cell"); }
+std::vector<ChildSpec> rnnChildren(const Json& config) {
+    return childUnder(config, "cell");
+}
 
 Shapes rnnOutputs(const ShapeQuery& query) {
     const MaybeShape input = firstInput(query);
@@ -49,8 +51,8 @@ Shapes stackOutputs(const ShapeQuery& query) {
     return outputs;
 }
 
-/// Keras makes the forward layer anew from `layer`, and the backward one too unless `backward_layer` is given: that one is
-/// the object itself. Both are renamed.
+/// Keras makes the forward layer anew from `layer`, and the backward one too unless `backward_layer` is given: that one
+/// is the object itself. Both are renamed.
 std::vector<ChildSpec> bidirectionalChildren(const Json& config) {
     const Json* layer = Config(config).find("layer");
     if (layer == nullptr) return {};
@@ -78,16 +80,21 @@ Shapes bidirectionalOutputs(const ShapeQuery& query) {
     const bool merges = !query.config.contains("merge_mode") || Config(query.config).has("merge_mode");
     Shapes outputs{forward.front(), backward.front()};
     if (merges) {
-        outputs = {mergedDirections(forward.front(), backward.front(), Config(query.config).text("merge_mode", "concat"))};
+        outputs = {
+            mergedDirections(forward.front(), backward.front(), Config(query.config).text("merge_mode", "concat"))};
     }
     outputs.insert(outputs.end(), forward.begin() + 1, forward.end());
     outputs.insert(outputs.end(), backward.begin() + 1, backward.end());
     return outputs;
 }
 
-std::vector<ChildSpec> cellChildren(const Json& config) { return childUnder(config, "cell"); }
+std::vector<ChildSpec> cellChildren(const Json& config) {
+    return childUnder(config, "cell");
+}
 
-Shapes wrappedCellOutputs(const ShapeQuery& query) { return query.child("cell", query.inputs); }
+Shapes wrappedCellOutputs(const ShapeQuery& query) {
+    return query.child("cell", query.inputs);
+}
 
 constexpr LayerClass cellWrapper(std::string_view name) {
     return {.name = name, .children = cellChildren, .outputs = wrappedCellOutputs};
@@ -104,6 +111,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family recurrentWrapperFamily() { return rows; }
+Family recurrentWrapperFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -9,15 +9,24 @@ namespace {
 
 using Rows = std::vector<const LayerClass*>;
 
-bool byName(const LayerClass* a, const LayerClass* b) { return a->name < b->name; }
+bool byName(const LayerClass* a, const LayerClass* b) {
+    return a->name < b->name;
+}
 
 Rows sortedRows() {
     Rows rows;
-    for (const Family& family :
-         {activationFamily(), attentionFamily(), convLstmFamily(), convolutionFamily(), coreFamily(), denseFamily(), depthwiseFamily(), einsumDenseFamily(),
-          imageFamily(), locallyConnectedFamily(), mergeFamily(), multiHeadAttentionFamily(), normalizationFamily(),
-          operatorFamily(), poolingFamily(), preprocessingFamily(), prunedFamily(), quantizedFamily(),
-          recurrentFamily(), recurrentWrapperFamily(), reshapingFamily(), spatialFamily(), wrapperFamily()}) {
+    for (const Family& family : {activationFamily(),    attentionFamily(),
+                                 convLstmFamily(),      convolutionFamily(),
+                                 coreFamily(),          denseFamily(),
+                                 depthwiseFamily(),     einsumDenseFamily(),
+                                 imageFamily(),         locallyConnectedFamily(),
+                                 mergeFamily(),         multiHeadAttentionFamily(),
+                                 normalizationFamily(), operatorFamily(),
+                                 poolingFamily(),       preprocessingFamily(),
+                                 prunedFamily(),        quantizedFamily(),
+                                 recurrentFamily(),     recurrentWrapperFamily(),
+                                 reshapingFamily(),     spatialFamily(),
+                                 wrapperFamily()}) {
         for (const LayerClass& row : family) rows.push_back(&row);
     }
     std::sort(rows.begin(), rows.end(), byName);
@@ -37,6 +46,8 @@ const LayerClass* findLayerClass(std::string_view className) {
     return found != rows().end() && (*found)->name == className ? *found : nullptr;
 }
 
-std::vector<const LayerClass*> allLayerClasses() { return rows(); }
+std::vector<const LayerClass*> allLayerClasses() {
+    return rows();
+}
 
 }  // namespace quantie

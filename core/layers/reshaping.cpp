@@ -84,6 +84,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family reshapingFamily() { return rows; }
+Family reshapingFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -16,7 +16,8 @@ using Pairs = std::vector<std::pair<std::int64_t, std::int64_t>>;
 std::pair<std::int64_t, std::int64_t> readPair(const Json& value, std::string_view key) {
     const std::vector<std::int64_t> numbers = toIntegers(value, key);
     if (numbers.size() > 2) refuse(key, "has more than two numbers for one dimension");
-    if (numbers.empty() || numbers.front() < 0 || numbers.back() < 0) refuse(key, "needs numbers that are not negative");
+    if (numbers.empty() || numbers.front() < 0 || numbers.back() < 0)
+        refuse(key, "needs numbers that are not negative");
     return {numbers.front(), numbers.back()};
 }
 
@@ -94,6 +95,8 @@ constexpr std::array rows{
 
 }  // namespace
 
-Family spatialFamily() { return rows; }
+Family spatialFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -44,7 +44,8 @@ std::int64_t windowLength(std::int64_t length, std::int64_t size, std::int64_t s
     if (padding != "valid") return (length + stride - 1) / stride;
     const std::int64_t reach = addDims(multiplyDims(size - 1, dilation), 1);
     if (reach > length) {
-        refuse("inputs", "a window of " + std::to_string(reach) + " does not fit into an input of " + std::to_string(length));
+        refuse("inputs",
+               "a window of " + std::to_string(reach) + " does not fit into an input of " + std::to_string(length));
     }
     return (length - reach) / stride + 1;
 }

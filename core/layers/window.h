@@ -1,4 +1,5 @@
-// The sliding window that convolutions and pooling share: sizes, strides and padding of a config, and the lengths they lead to.
+// The sliding window that convolutions and pooling share: sizes, strides and padding of a config, and the lengths they
+// lead to.
 #pragma once
 
 #include <string>

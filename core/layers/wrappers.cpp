@@ -9,7 +9,9 @@ namespace quantie {
 
 namespace {
 
-std::vector<ChildSpec> wrappedChild(const Json& config) { return childUnder(config, "layer"); }
+std::vector<ChildSpec> wrappedChild(const Json& config) {
+    return childUnder(config, "layer");
+}
 
 /// The child sees one step after the other: the time is taken out and put back.
 Shapes timeDistributedOutputs(const ShapeQuery& query) {
@@ -40,13 +42,16 @@ constexpr std::array rows{
     LayerClass{.name = "SpectralNormalization",
                .children = wrappedChild,
                .weights = spectralWeights,
-               .outputs = wrappedOutputs},
+               .outputs = wrappedOutputs,
+               .keepsKernel = true},
     LayerClass{.name = "TimeDistributed", .children = wrappedChild, .outputs = timeDistributedOutputs},
     LayerClass{.name = "Wrapper", .children = wrappedChild, .outputs = wrappedOutputs},
 };
 
 }  // namespace
 
-Family wrapperFamily() { return rows; }
+Family wrapperFamily() {
+    return rows;
+}
 
 }  // namespace quantie

@@ -13,6 +13,12 @@ void append(Refs& to, const Refs& from) {
     to.insert(to.end(), from.begin(), from.end());
 }
 
+/// Wrappers that quantize the layer inside: its weights as they were, then their own, the ranges, none of them trained.
+bool keepsOwnLast(const Layer& layer) {
+    return layer.className == "QuantizeUse" || layer.className == "QuantizeWrapper" ||
+           layer.className == "QuantizeWrapperV2";
+}
+
 /// The three lists that Keras has per layer, as keras/engine/base_layer.py and training.py (for models) put them
 /// together.
 class Lists {
@@ -20,11 +26,17 @@ class Lists {
     explicit Lists(const Model& model) : m_model(model) {}
 
     Refs trainable(int id) const {
-        return m_model.layers[id].trainable ? join(own(id, true), id, &Lists::trainable) : Refs{};
+        const Layer& layer = m_model.layers[id];
+        return layer.trainable || keepsOwnLast(layer) ? join(own(id, true), id, &Lists::trainable) : Refs{};
     }
 
     Refs nonTrainable(int id) const {
         const Layer& layer = m_model.layers[id];
+        if (keepsOwnLast(layer)) {
+            Refs all = join({}, id, &Lists::nonTrainable);
+            append(all, own(id, false));
+            return all;
+        }
         if (layer.trainable) return join(own(id, false), id, &Lists::nonTrainable);
         if (layer.model >= 0) return join(join({}, id, &Lists::trainable), id, &Lists::nonTrainable);
         Refs all = own(id, true);
@@ -41,11 +53,7 @@ class Lists {
 
   private:
     Refs own(int id, bool wanted) const {
-        const Layer& layer = m_model.layers[id];
-        Refs refs = layer.tracked;
-        if (refs.empty()) {
-            for (std::size_t i = 0; i < layer.weights.size(); ++i) refs.push_back({id, static_cast<int>(i)});
-        }
+        Refs refs = ownWeights(m_model, id);
         std::erase_if(refs, [&](const WeightRef& ref) {
             return m_model.layers[ref.layer].weights[ref.weight].trainable != wanted;
         });
@@ -61,6 +69,13 @@ class Lists {
 };
 
 }  // namespace
+
+std::vector<WeightRef> ownWeights(const Model& model, int layer) {
+    Refs refs = model.layers[layer].tracked;
+    if (!refs.empty()) return refs;
+    for (std::size_t i = 0; i < model.layers[layer].weights.size(); ++i) refs.push_back({layer, static_cast<int>(i)});
+    return refs;
+}
 
 std::vector<int> layersInside(const Model& model, int layer) {
     std::vector<int> inside;

@@ -12,6 +12,9 @@ namespace quantie {
 /// layer's all among the latter; an object met twice counts once (`objects` from layerObjects).
 std::vector<WeightRef> kerasOrder(const Model& model, int layer, const std::vector<int>& objects);
 
+/// What the layer itself tracks: Layer::tracked, or just its own weights.
+std::vector<WeightRef> ownWeights(const Model& model, int layer);
+
 /// The layers inside a layer, in the order in which Keras tracks them: children, then the layers of its network.
 std::vector<int> layersInside(const Model& model, int layer);
 

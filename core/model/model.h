@@ -91,6 +91,7 @@ struct Call {
     std::vector<TensorRef> inputs;  ///< every tensor read, in the order in which args and then kwargs mention them
     Json args;    ///< positional arguments, an array; a tensor stands as {"$tensor": index into inputs}
     Json kwargs;  ///< an object, tensors likewise, at any depth
+    bool inputsLost = false;  ///< the file does not tell what it reads (core/keras/functional_calls.h): inputs is empty
 };
 
 struct Network {

@@ -1,6 +1,8 @@
 // When two layer dicts describe equal layers.
 #pragma once
 
+#include <cstddef>
+
 #include "core/model/model.h"
 
 namespace quantie {
@@ -11,5 +13,8 @@ bool sameLayerDict(const Layer& a, const Layer& b);
 
 /// Configs alone, by the same rule.
 bool sameConfig(const Json& a, const Json& b);
+
+/// Equal for equal configs.
+std::size_t configHash(const Json& config);
 
 }  // namespace quantie

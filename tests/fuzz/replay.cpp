@@ -1,11 +1,10 @@
 // Stands in for libFuzzer where there is none: runs a fuzz target on every file of a folder, and on mutations of each
 // that are the same on every machine.
 //
-//     fuzz_x CORPUS [MUTATIONS]      mutations per file, 200 by default
-//     fuzz_x FILE 0                  one input, to look into a crash
+//     fuzz_x CORPUS [COUNT]          COUNT mutations of each file, 500 by default
+//     fuzz_x FILE COUNT FIRST        the mutations FIRST … FIRST + COUNT - 1, to look into a crash
 //
-// The input at hand is kept in "fuzz-input-TARGET" of the working folder while it runs, so that a crash leaves it
-// there.
+// Where it is stands on stderr, so that a crash can be repeated.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -30,9 +29,7 @@ Input readInput(const fs::path& path) {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
-void run(const Input& input, const fs::path& keep) {
-    std::ofstream(keep, std::ios::binary)
-        .write(reinterpret_cast<const char*>(input.data()), static_cast<std::streamsize>(input.size()));
+void run(const Input& input) {
     LLVMFuzzerTestOneInput(input.data(), input.size());
 }
 
@@ -73,43 +70,49 @@ void mutateOnce(Input& input, std::mt19937_64& random) {
     }
 }
 
-void runMutations(const Input& seed, int count, const fs::path& keep) {
-    std::mt19937_64 random(seed.size());
-    for (int i = 0; i < count; ++i) {
-        Input input = seed;
-        const std::size_t changes = 1 + below(random, 4);
-        for (std::size_t change = 0; change < changes; ++change) mutateOnce(input, random);
-        run(input, keep);
-    }
+Input mutation(const Input& seed, unsigned index) {
+    std::mt19937_64 random(seed.size() * 1'000'003 + index);
+    Input input = seed;
+    const std::size_t changes = 1 + below(random, 4);
+    for (std::size_t change = 0; change < changes; ++change) mutateOnce(input, random);
+    return input;
+}
+
+std::vector<fs::path> inputFiles(const fs::path& corpus) {
+    if (!fs::is_directory(corpus)) return {corpus};
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(corpus)) files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+unsigned argument(int argc, char** argv, int index, unsigned otherwise) {
+    return argc > index ? static_cast<unsigned>(std::strtoul(argv[index], nullptr, 10)) : otherwise;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        std::cerr << "usage: " << argv[0] << " CORPUS [MUTATIONS]\n";
+        std::cerr << "usage: " << argv[0] << " CORPUS [COUNT [FIRST]]\n";
         return 2;
     }
-    const fs::path corpus = argv[1];
-    const int mutations = argc > 2 ? std::atoi(argv[2]) : 200;
-    std::vector<fs::path> files;
-    if (fs::is_directory(corpus)) {
-        for (const auto& entry : fs::directory_iterator(corpus)) files.push_back(entry.path());
-    } else {
-        files.push_back(corpus);
-    }
-    std::sort(files.begin(), files.end());
+    const unsigned count = argument(argc, argv, 2, 500);
+    const unsigned first = argument(argc, argv, 3, 0);
+    const std::vector<fs::path> files = inputFiles(argv[1]);
     if (files.empty()) {
-        std::cerr << corpus << " holds no inputs\n";
+        std::cerr << argv[1] << " holds no inputs\n";
         return 1;
     }
-    const fs::path keep = "fuzz-input-" + fs::path(argv[0]).filename().string();
     for (const fs::path& file : files) {
         const Input seed = readInput(file);
-        run(seed, keep);
-        runMutations(seed, mutations, keep);
+        std::cerr << file.string() << '\n';
+        run(seed);
+        for (unsigned i = first; i < first + count; ++i) {
+            std::cerr << i << '\r';
+            run(mutation(seed, i));
+        }
     }
-    fs::remove(keep);
-    std::cout << files.size() << " inputs, " << mutations << " mutations of each\n";
+    std::cout << files.size() << " inputs, " << count << " mutations of each\n";
     return 0;
 }

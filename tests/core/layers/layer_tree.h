@@ -35,20 +35,20 @@ class LayerTree {
 
     std::vector<MaybeShape> call(const std::vector<MaybeShape>& inputs, const Json& args, const Json& kwargs) {
         if (m_class == nullptr) return {std::nullopt};
-        const ShapeQuery query{
-            m_layer,
-            *m_layer.config,
-            inputs,
-            args,
-            kwargs,
-            [this](std::string_view attribute, const std::vector<MaybeShape>& shapes) {
-                LayerTree* child = find(attribute);
-                return child == nullptr ? std::vector<MaybeShape>{std::nullopt} : child->call(shapes, firsts(), {});
-            },
-            [this](std::string_view attribute, std::string_view weight) {
-                const LayerTree* child = find(attribute);
-                return child == nullptr ? std::nullopt : child->ownWeight(weight);
-            }};
+        const ShapeQuery query{m_layer,
+                               *m_layer.config,
+                               inputs,
+                               args,
+                               kwargs,
+                               [this](std::string_view attribute, const std::vector<MaybeShape>& shapes) {
+                                   LayerTree* child = find(attribute);
+                                   return child == nullptr ? std::vector<MaybeShape>{std::nullopt}
+                                                           : child->call(shapes, firsts(), {});
+                               },
+                               [this](std::string_view attribute, std::string_view weight) {
+                                   const LayerTree* child = find(attribute);
+                                   return child == nullptr ? std::nullopt : child->ownWeight(weight);
+                               }};
         if (!m_built && m_class->weights != nullptr) m_weights = m_class->weights(query);
         m_built = true;
         return m_class->outputs(query);

@@ -1,5 +1,5 @@
-// The registry against live Keras: hundreds of random configs with the weights and output shapes that Keras itself makes
-// of them (tests/data/layers/make_layers.py).
+// The registry against live Keras: hundreds of random configs with the weights and output shapes that Keras itself
+// makes of them (tests/data/layers/make_layers.py).
 #include <QtTest>
 #include <algorithm>
 #include <fstream>
@@ -29,7 +29,9 @@ MaybeShape toShape(const Json& json) {
     return shape;
 }
 
-std::string text(const MaybeShape& shape) { return shape ? toString(*shape) : "unknown"; }
+std::string text(const MaybeShape& shape) {
+    return shape ? toString(*shape) : "unknown";
+}
 
 std::string weightsText(const std::vector<WeightSpec>& weights, bool groups) {
     std::string all;

@@ -122,6 +122,13 @@ def call_of(layer):
     return placeholders([first], tensors), placeholders(kwargs, tensors), tensors
 
 
+def output_shapes(layer, outputs):
+    """The shapes of the symbolic outputs. UpSampling leaves more open there than it says itself."""
+    if type(layer).__name__.startswith("UpSampling"):
+        return [[-1 if d is None else int(d) for d in layer.compute_output_shape(layer.input_shape)]]
+    return [shape_of(t) for t in tf.nest.flatten(outputs)]
+
+
 def describe(layer, args, kwargs=None):
     """A case: `layer` called on these symbolic inputs."""
     del created[:]
@@ -145,4 +152,4 @@ def describe(layer, args, kwargs=None):
     config = json.loads(json.dumps(layer.get_config(), default=json_utils.get_json_type))
     config = trimmed(json.loads(json.dumps(config)))
     return {"class": type(layer).__name__, "config": config, "inputs": tensors, "args": call_args, "kwargs": call_kwargs,
-            "weights": weights, "outputs": [shape_of(t) for t in tf.nest.flatten(outputs)]}
+            "weights": weights, "outputs": output_shapes(layer, outputs)}

@@ -1,0 +1,59 @@
+#include "core/graph/twins.h"
+
+#include <algorithm>
+
+#include "core/model/equal_layers.h"
+#include "core/model/layer_objects.h"
+
+namespace quantie {
+
+Twins::Twins(const Model& model) : m_model(model), m_equal(equalLayers(model)), m_recreated(recreatedLayers(model)) {
+    for (std::size_t id = 0; id < m_equal.size(); ++id) m_groups[m_equal[id]].push_back(static_cast<int>(id));
+}
+
+std::optional<Twins::Twin> Twins::nearest(int layer, const std::function<bool(const Twin&)>& acceptable) const {
+    std::optional<Twin> best;
+    if (m_recreated[layer] != 0) return best;
+    for (const int other : m_groups.at(m_equal[layer])) {
+        const std::optional<Nearness> found = nearness(other, layer);
+        if (!found || (best && best->nearness <= *found)) continue;
+        if (const Twin twin{other, *found}; acceptable(twin)) best = twin;
+    }
+    return best;
+}
+
+std::optional<Nearness> Twins::nearness(int other, int layer) const {
+    const Layer& candidate = m_model.layers[other];
+    if (other == layer || m_recreated[other] != 0) return std::nullopt;
+    const int home = m_model.layers[layer].network;
+    const bool around = encloses(candidate.network, home);
+    if (candidate.parent >= 0) {
+        if (other > layer) return std::nullopt;
+        return around ? Nearness::HeldInScope : Nearness::HeldElsewhere;
+    }
+    if (candidate.network == home) return Nearness::SameNetwork;
+    return around ? Nearness::Enclosing : Nearness::Elsewhere;
+}
+
+bool Twins::standsInParallel(int layer) const {
+    const int listed = listedAround(layer);
+    const int home = m_model.layers[listed].network;
+    const auto& group = m_groups.at(m_equal[listed]);
+    return std::any_of(group.begin(), group.end(), [&](int other) {
+        const Layer& twin = m_model.layers[other];
+        return other != listed && twin.parent < 0 && !encloses(twin.network, home) && !encloses(home, twin.network);
+    });
+}
+
+/// A network is around itself.
+bool Twins::encloses(int network, int inner) const {
+    while (inner >= 0 && inner != network) inner = m_model.layers[m_model.networks[inner].layer].network;
+    return inner == network;
+}
+
+int Twins::listedAround(int layer) const {
+    while (m_model.layers[layer].parent >= 0) layer = m_model.layers[layer].parent;
+    return layer;
+}
+
+}  // namespace quantie
