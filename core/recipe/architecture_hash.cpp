@@ -32,7 +32,7 @@ class Canonical {
         m_text = "{\"class_name\":";
         const Json* name = findMember(architecture, "class_name");
         const Json* config = findMember(architecture, "config");
-        write(name == nullptr ? Json() : *name);
+        writeClassName(name == nullptr ? Json() : *name);
         m_text += ",\"config\":";
         write(config == nullptr ? Json() : *config);
         m_text += '}';
@@ -80,11 +80,15 @@ class Canonical {
         m_text += '}';
     }
 
+    void writeClassName(const Json& value) {
+        const std::string name = value.is_string() ? value.get<std::string>() : "";
+        const std::size_t package = name.find('>');
+        m_text += package == std::string::npos ? writeJson(value) : writeJson(Json(name.substr(package + 1)));
+    }
+
     void writeMember(std::string_view key, const Json& value, bool serialized) {
         if (serialized && key == "class_name") {
-            const auto& name = value.get_ref<const std::string&>();
-            const std::size_t package = name.find('>');
-            m_text += writeJson(Json(package == std::string::npos ? name : name.substr(package + 1)));
+            writeClassName(value);
         } else if (key == "layers" && value.is_array()) {
             writeArray(value, true);
         } else {

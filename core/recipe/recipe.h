@@ -12,8 +12,8 @@ namespace quantie {
 
 struct Recipe {
     std::string modelName;
-    std::string modelSha256;               ///< of the canonical architecture (recipe_json.h); empty in a new recipe
-    std::map<std::string, Scheme> uses;         ///< by use id
+    std::string modelSha256;             ///< of the canonical architecture (recipe_json.h); empty in a new recipe
+    std::map<std::string, Scheme> uses;  ///< by use id
     std::map<std::string, Scheme> activations;  ///< by call path
     TieDecisions ties;
 

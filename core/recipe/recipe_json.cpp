@@ -126,12 +126,12 @@ Recipe readRecipe(const Json& json, const std::string& where) {
     return recipe;
 }
 
-Recipe readRecipe(std::string_view text, const std::string& where) {
+Recipe parseRecipe(std::string_view text, const std::string& where) {
     return readRecipe(parseJson(text, where), where);
 }
 
 Recipe readRecipeFile(const std::string& path) {
-    return readRecipe(mapFile(path).text(), path);
+    return parseRecipe(mapFile(path).text(), path);
 }
 
 std::string writeRecipe(const Recipe& recipe) {

@@ -15,7 +15,7 @@ Scheme activationDefaults();
 /// Strict: throws Error(Unreadable) whose place is `where` and the key inside ("q.recipe.json: uses.ff:kernel.bits")
 /// for a key that is not known, with the nearest that is, for a wrong type, for another format or a newer version, for
 /// numbers that are not finite, and for more than a million entries. What only a model can tell is validate()'s.
-Recipe readRecipe(std::string_view text, const std::string& where);
+Recipe parseRecipe(std::string_view text, const std::string& where);
 /// The same of a value that stands inside other JSON.
 Recipe readRecipe(const Json& json, const std::string& where);
 Recipe readRecipeFile(const std::string& path);

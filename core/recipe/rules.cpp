@@ -80,8 +80,17 @@ std::size_t apply(const Cut& cut, const Graph& graph, Recipe& recipe) {
     return fitting;
 }
 
-std::string whyNothing(const Cut& cut) {
-    if (cut.uses.empty()) return "the rule names no use of this model";
+constexpr std::string_view classPrefix = "class:";
+
+bool isClass(std::string_view pattern) {
+    return pattern.starts_with(classPrefix);
+}
+
+std::string whyNothing(const Cut& cut, const Graph& graph) {
+    if (cut.uses.empty()) {
+        const bool isGlob = cut.pattern.find_first_of("*?[") != std::string::npos || isClass(cut.pattern);
+        return "the rule names no use of this model" + (isGlob ? "" : hintAt(nearestUse(graph, cut.pattern)));
+    }
     return cut.spec.bits ? "the rule names no float weight"
                          : "the rule names only uses that stay float; a rule with bits quantizes them";
 }
@@ -94,8 +103,7 @@ bool fitsClass(const Graph& graph, const Use& use, std::string_view name) {
 
 std::vector<int> matchUses(const std::string& pattern, const Graph& graph) {
     if (const int exact = graph.findUse(pattern); exact >= 0) return {exact};
-    constexpr std::string_view classPrefix = "class:";
-    const bool byClass = pattern.starts_with(classPrefix);
+    const bool byClass = isClass(pattern);
     const std::string_view rest = byClass ? std::string_view(pattern).substr(classPrefix.size()) : pattern;
     const std::size_t colon = rest.find(':');
     const std::string_view className = rest.substr(0, colon);
@@ -116,7 +124,7 @@ Diagnostics applyRules(std::span<const std::string> rules, const Graph& graph, R
     for (const std::string& rule : rules) {
         const Cut cut = cutRule(rule, graph);
         try {
-            if (apply(cut, graph, recipe) == 0) warnings.push_back({"rule " + inQuotes(rule), whyNothing(cut)});
+            if (apply(cut, graph, recipe) == 0) warnings.push_back({"rule " + inQuotes(rule), whyNothing(cut, graph)});
         } catch (const Error& error) {
             throw error.within("rule " + inQuotes(rule));
         }
