@@ -144,7 +144,7 @@ def nested_deep():
 def shared_across():
     """A layer shared between a nested model and the outer one, and an embedding held beyond the nested model."""
     emb, shared = L.Embedding(30, 8, name="emb"), L.Dense(8, activation="relu", name="shared")
-    tower = keras.Sequential([keras.Input((8,), name="i"), shared, L.Dense(8, name="own")], name="tower")
+    tower = keras.Sequential([keras.Input((5, 8), name="i"), shared, L.Dense(8, name="own")], name="tower")
     tokens = keras.Input((5,), dtype="int32", name="tokens")
     x = emb(tokens)
     y = TiedDeembedding(emb, name="deemb")(shared(tower(tower(x))))

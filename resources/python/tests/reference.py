@@ -50,6 +50,8 @@ def resolve(layer, weight):
             value = vars(value)[part]
         elif part in ("mean", "variance") and hasattr(value, "adapt_mean"):
             value = vars(value)["adapt_" + part]
+        elif part.startswith("scale_"):
+            value = value.scales[int(part[-1])]
         else:
             value = next(v for v in vars(value).values() if isinstance(v, keras.layers.Layer) and v.name == part)
     return owner, value

@@ -1,6 +1,7 @@
 """Random recipes on every model: numbers, trainable variables, training, files."""
 import numpy as np
 import pytest
+import tensorflow as tf
 from quantie import keras2 as quantie
 from quantie.keras2.backend import keras
 
@@ -9,7 +10,14 @@ import reference_models
 from helpers import CUSTOM, Case, assert_equal_outputs, fit_a_little, outputs_of
 
 MAKERS = reference_models.MODELS + hard_models.MODELS
+UNKNOWN_TO_KERAS = {"spectral"}  # Keras 2.15 itself cannot load SpectralNormalization from a .h5
 NAMES = [make.__name__ for make in MAKERS]
+
+
+def slots_of(optimizer):
+    """The moments that Adam keeps; a scalar counts steps or holds a rate."""
+    variables = optimizer.variables() if callable(optimizer.variables) else optimizer.variables
+    return [v for v in variables if v.shape.rank > 0]
 
 
 def wrappers(model):
@@ -17,67 +25,64 @@ def wrappers(model):
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=NAMES)
-@pytest.mark.parametrize("seed", [1, 2])
-def test_outputs_and_h5(make, seed, tmp_path):
+def test_outputs_training_and_h5(make, tmp_path):
     case = Case(make)
-    uses = case.random_uses(seed)
+    uses = case.random_uses(1)
     expected = case.expected(uses)
+    trainable = len(case.model.trainable_weights)
     quantized = quantie.quantize_apply(case.model, {"uses": uses}, CUSTOM)
     assert_equal_outputs(outputs_of(quantized, case.inputs), expected)
-    assert len(quantized.trainable_weights) == len(case.model.trainable_weights)
-    assert sum(np.prod(w.shape) for w in quantized.trainable_weights) == (
-        sum(np.prod(w.shape) for w in case.model.trainable_weights))
+    assert len(quantized.trainable_weights) == trainable
+    assert sorted(w.shape.as_list() for w in quantized.trainable_weights) == (
+        sorted(w.shape.as_list() for w in case.model.trainable_weights))
 
     file = str(tmp_path / "q.h5")
     quantized.save(file)
-    loaded = keras.models.load_model(file, custom_objects=CUSTOM)
+    load = quantie.load_model if make.__name__ in UNKNOWN_TO_KERAS else keras.models.load_model
+    loaded = load(file, custom_objects=CUSTOM)
     assert_equal_outputs(outputs_of(loaded, case.inputs), expected)
-    assert len(loaded.trainable_weights) == len(case.model.trainable_weights)
+    assert len(loaded.trainable_weights) == trainable
 
-
-@pytest.mark.parametrize("make", MAKERS, ids=NAMES)
-def test_training_keeps_ties(make, tmp_path):
-    case = Case(make)
-    quantized = quantie.quantize_apply(case.model, {"uses": case.random_uses(3, bits=8)}, CUSTOM)
-    trainable = len(case.model.trainable_weights)
-    before = [w.numpy() for w in quantized.trainable_weights]
-    optimizer = fit_a_little(quantized, case.inputs)
-    slots = optimizer.variables() if callable(optimizer.variables) else optimizer.variables
-    slots = [v for v in slots if v.shape.rank > 0 or len(quantized.trainable_weights) != trainable]
-    assert len([v for v in slots if v.shape.rank > 0]) <= 2 * trainable
-    after = [w.numpy() for w in quantized.trainable_weights]
+    before = [w.numpy() for w in loaded.trainable_weights]
+    slots = slots_of(fit_a_little(loaded, case.inputs))
+    assert len(slots) == 2 * sum(w.shape.rank > 0 for w in loaded.trainable_weights)
+    after = [w.numpy() for w in loaded.trainable_weights]
     assert len(after) == trainable
     assert all(np.isfinite(w).all() for w in after)
     assert any((a != b).any() for a, b in zip(before, after))
+    assert len({id(w.layer) for w in wrappers(loaded)}) == len({id(w.layer) for w in wrappers(quantized)})
 
-    file = str(tmp_path / "trained.h5")
-    quantized.save(file)
-    loaded = quantie.load_model(file, CUSTOM)
-    assert len(loaded.trainable_weights) == trainable
-    assert_equal_outputs(outputs_of(loaded, case.inputs), outputs_of(quantized, case.inputs))
+    loaded.save(file)
+    again = quantie.load_model(file, CUSTOM)
+    assert len(again.trainable_weights) == trainable
+    assert_equal_outputs(outputs_of(again, case.inputs), outputs_of(loaded, case.inputs))
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=NAMES)
-def test_clone_and_json(make, tmp_path):
+def test_clone(make):
     case = Case(make)
     clone = quantie.clone_model(case.model, CUSTOM)
     assert_equal_outputs(outputs_of(clone, case.inputs), outputs_of(case.model, case.inputs), 0)
     assert len(clone.weights) == len(case.model.weights)
     assert not {id(w) for w in clone.weights} & {id(w) for w in case.model.weights}
 
+
+@pytest.mark.parametrize("make", [
+    reference_models.tied_lm, hard_models.attention, hard_models.mixed, hard_models.nested_deep,
+], ids=lambda make: make.__name__)
+def test_clone_of_quantized(make):
+    case = Case(make)
     quantized = quantie.quantize_apply(case.model, {"uses": case.random_uses(4)}, CUSTOM)
-    again = quantie.clone_model(quantized, CUSTOM)
-    assert_equal_outputs(outputs_of(again, case.inputs), outputs_of(quantized, case.inputs), 0)
-    assert len(again.trainable_weights) == len(case.model.trainable_weights)
+    clone = quantie.clone_model(quantized, CUSTOM)
+    assert_equal_outputs(outputs_of(clone, case.inputs), outputs_of(quantized, case.inputs), 0)
+    assert len(clone.trainable_weights) == len(case.model.trainable_weights)
 
 
 @pytest.mark.parametrize("make", [
-    reference_models.dense_twice, reference_models.tied_lm, reference_models.query_document, reference_models.siamese,
-    hard_models.attention, hard_models.recurrent, hard_models.nested_deep, hard_models.masked,
+    reference_models.dense_twice, reference_models.tied_lm, reference_models.siamese,
+    hard_models.attention, hard_models.scored_attention, hard_models.stacked_cells, hard_models.nested_deep,
 ], ids=lambda make: make.__name__)
 def test_saved_model(make, tmp_path):
-    import tensorflow as tf
-
     case = Case(make)
     uses = case.random_uses(5, share=0.5)
     expected = case.expected(uses)
@@ -87,7 +92,7 @@ def test_saved_model(make, tmp_path):
     loaded = keras.models.load_model(folder, custom_objects=CUSTOM)
     assert_equal_outputs(outputs_of(loaded, case.inputs), expected)
     assert len(loaded.trainable_weights) == len(case.model.trainable_weights)
-    assert {id(w.layer) for w in wrappers(loaded)}.__len__() == {id(w.layer) for w in wrappers(quantized)}.__len__()
+    assert len({id(w.layer) for w in wrappers(loaded)}) == len({id(w.layer) for w in wrappers(quantized)})
     served = tf.saved_model.load(folder)  # the traced functions, without Keras
     assert_equal_outputs(outputs_of(served, case.inputs), expected)
 

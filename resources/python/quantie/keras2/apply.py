@@ -85,8 +85,8 @@ class _Inliner:
     def _forget_graphs(self) -> None:
         """The new model's nodes are then the layers' only ones."""
         for call in self._calls:
-            call.layer._inbound_nodes_value = []
-            call.layer._outbound_nodes_value = []
+            object.__setattr__(call.layer, "_inbound_nodes_value", [])  # not tracked, unlike a plain assignment
+            object.__setattr__(call.layer, "_outbound_nodes_value", [])
             call.layer._name = self._names.of(call.layer)
 
     def _run(self, model: Any, inputs: List[Any], outer: Steps, training: Any) -> List[Any]:
@@ -127,11 +127,12 @@ class _Inliner:
         if kwargs.get("mask") is not None:
             raise ValueError("%s: a nested model that is called with a mask cannot be inlined" % call.path)
         model = call.layer
-        inputs = tf.nest.flatten(args[0]) if isinstance(model, keras.Sequential) else model._flatten_to_reference_inputs(args[0])
+        sequential = isinstance(model, keras.Sequential)
+        inputs = tf.nest.flatten(args[0]) if sequential else model._flatten_to_reference_inputs(args[0])
         own = kwargs.get("training")
         outputs = self._run(model, inputs, call.steps, training if own is None else own)
         name = call.path.replace("@", "_")
-        if isinstance(model, keras.Sequential):
+        if sequential:
             return self._activated(call, name, outputs[0])
         return self._activated(call, name, tf.nest.pack_sequence_as(model._nested_outputs, outputs))
 
@@ -153,7 +154,7 @@ class _Inliner:
         for tie in self._ties:
             for path, variable in paths.named_weights(layer).items():
                 if variable is tie["replaced"]:
-                    found.append({"weight": path, "layer": tie["layer"], "source": tie["source"], "transpose": tie["transpose"]})
+                    found.append(dict(weight=path, **{key: tie[key] for key in ("layer", "source", "transpose")}))
         return found
 
 

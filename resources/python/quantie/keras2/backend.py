@@ -1,10 +1,12 @@
 """The one place that knows which Keras 2 is at hand, and where each version keeps the internals used here.
 
-Up to TensorFlow 2.15 `tf.keras` is Keras 2. From 2.16 on it is Keras 3 unless TF_USE_LEGACY_KERAS=1; `tf_keras` is used then.
+Up to TensorFlow 2.15 `tf.keras` is Keras 2. From 2.16 on it is Keras 3 unless TF_USE_LEGACY_KERAS=1; then `tf_keras` is
+used.
 """
 import importlib
+import inspect
 from types import ModuleType
-from typing import Any, ContextManager
+from typing import Any, ContextManager, Mapping
 
 import tensorflow as tf
 
@@ -39,7 +41,10 @@ _options = _internal("keras_option_scope", "saving.legacy.saved_model.utils", "s
 _hdf5 = _internal("load_weights_from_hdf5_group", "saving.legacy.hdf5_format", "saving.hdf5_format")
 layer_registry = _internal("populate_deserializable_objects", "layers.serialization")
 AutoCastVariable = _internal("AutoCastVariable", "mixed_precision.autocast_variable").AutoCastVariable
-load_weights_from_hdf5_group = _hdf5.load_weights_from_hdf5_group
+_public_layers = {
+    name: value for name, value in vars(keras.layers).items()
+    if isinstance(value, type) and issubclass(value, keras.layers.Layer)
+}
 
 
 def old_form_scope() -> ContextManager:
@@ -49,22 +54,19 @@ def old_form_scope() -> ContextManager:
     return _options.keras_option_scope(save_traces=_options.should_save_traces())
 
 
-def serialize_layer(layer: Any) -> dict:
-    """`layer` in the old form; within a saving scope its `shared_object_id` is written at once, not at the second meeting."""
-    with old_form_scope():
-        data = sharing.serialize_keras_object(layer)
-    if isinstance(data, sharing.SharedObjectConfig):
-        data["shared_object_id"] = data.object_id
-    return data
-
-
-def deserialize(data: dict, custom_objects: Any = None) -> Any:
-    """The layer (or other object) of a dict in the old form; one object per `shared_object_id` of the open loading scope."""
+def known_layers() -> Mapping[str, Any]:
+    """The layers that Keras knows by name; its own table in the old form lacks some (SpectralNormalization)."""
     layer_registry.populate_deserializable_objects()
-    data = dict(data, class_name=data.get("registered_name") or data["class_name"])
-    with old_form_scope():
-        return sharing.deserialize_keras_object(
-            data, module_objects=layer_registry.LOCAL.ALL_OBJECTS, custom_objects=custom_objects, printable_module_name="layer")
+    return {**_public_layers, **layer_registry.LOCAL.ALL_OBJECTS}
+
+
+def load_hdf5_weights(group: Any, model: Any) -> None:
+    """Loads the weights of an HDF5 group by position; up to Keras 2.8 its function takes the layers."""
+    load = _hdf5.load_weights_from_hdf5_group
+    load(group, model.layers if "layers" in inspect.signature(load).parameters else model)
+    for layer in model._flatten_layers():
+        if hasattr(layer, "finalize_state"):
+            layer.finalize_state()
 
 
 def raw_variable(variable: Any) -> Any:

@@ -2,7 +2,8 @@
 from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
 
 from .backend import is_graph_model, keras, raw_variable
-from .scope import saving_scope, scope
+from .scope import scope
+from .sharing import saving_scope
 
 
 def clone_model(model: Any, custom_objects: Optional[Mapping[str, Any]] = None) -> Any:

@@ -4,7 +4,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import tensorflow_model_optimization as tfmot
 
-from . import backend, paths, specs
+from . import paths, sharing, specs
 from .backend import keras
 from .quantizers import RangeQuantizer
 
@@ -65,7 +65,7 @@ class UseConfig(tfmot.quantization.keras.QuantizeConfig):
             "activation": copy.deepcopy(self.activation),
         }
         if self.ties:
-            config["ties"] = [dict(tie, layer=backend.serialize_layer(tie["layer"])) for tie in self.ties]
+            config["ties"] = [dict(tie, layer=sharing.serialize_layer(tie["layer"])) for tie in self.ties]
         if self.source is not None:
             config["source"] = self.source
         return config
@@ -74,7 +74,7 @@ class UseConfig(tfmot.quantization.keras.QuantizeConfig):
     def from_config(cls, config: Mapping[str, Any], custom_objects: Any = None) -> "UseConfig":
         config = dict(config)
         config["ties"] = [
-            dict(tie, layer=backend.deserialize(tie["layer"], custom_objects)) if isinstance(tie["layer"], dict) else tie
+            dict(tie, layer=sharing.deserialize(tie["layer"], custom_objects)) if isinstance(tie["layer"], dict) else tie
             for tie in config.get("ties") or ()
         ]
         return cls(**config)

@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from . import backend
+from . import sharing
 from .backend import keras
 
 
@@ -27,7 +27,7 @@ class Holder(keras.layers.Layer):
 
     def get_config(self) -> dict:
         config = super().get_config()
-        config[self.held_key] = backend.serialize_layer(self.held)
+        config[self.held_key] = sharing.serialize_layer(self.held)
         return config
 
     @classmethod
@@ -35,7 +35,7 @@ class Holder(keras.layers.Layer):
         config = dict(config)
         held = config.pop(cls.held_key)
         if isinstance(held, dict):
-            held = backend.deserialize(held, custom_objects)
+            held = sharing.deserialize(held, custom_objects)
         return cls(held, **config)
 
 

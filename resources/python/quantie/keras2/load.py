@@ -4,7 +4,7 @@ from typing import Any, Mapping, Optional, Union
 
 import h5py
 
-from .backend import keras, load_weights_from_hdf5_group
+from .backend import keras, load_hdf5_weights
 from .scope import scope
 
 Path = Union[str, "os.PathLike[str]"]
@@ -49,6 +49,6 @@ def load_weights(model: Any, path: Path) -> None:
         with h5py.File(path, "r") as file:
             group = file["model_weights"] if "layer_names" not in file.attrs and "model_weights" in file else file
             if "layer_names" in group.attrs or "layer_names0" in group.attrs:
-                load_weights_from_hdf5_group(group, model)
+                load_hdf5_weights(group, model)
                 return
     model.load_weights(path)

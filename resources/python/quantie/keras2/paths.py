@@ -1,7 +1,8 @@
 """Dotted weight paths on live layers: `kernel`, `forward_layer.cell.kernel`, `query.kernel`, `cell.cells.0.bias`.
 
 A step is the attribute that leads to a sub-layer, or the sub-layer's own name where the attribute is private (and for
-the layers of a model); elements of lists are counted. The last step is the variable's own name, or its attribute.
+the layers of a model); elements of lists are counted. The last step is the variable's own name; where a layer has two of
+one name, their attributes.
 """
 from collections.abc import Mapping
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
@@ -88,32 +89,38 @@ def _places(container: Any, path: Tuple[str, ...], seen: Set[int]) -> Iterator[P
     if id(container) in seen:
         return
     seen.add(id(container))
-    members = list(_members(container))
-    names = [own_name(value) for _, value in members if isinstance(value, tf.Variable)]
-    for key, value in members:
-        if isinstance(value, tf.Variable):
-            name = own_name(value)
-            yield Place(container, key, path + ((name if names.count(name) == 1 else str(key)),), value)
-        elif _is_inner(value):
+    own = [] if isinstance(container, (list, tuple, Mapping)) else list(_own_variables(container, ()))
+    names = [own_name(place.variable) for place in own]
+    for place in own:
+        name = own_name(place.variable)
+        yield place._replace(path=path + ((name,) if names.count(name) == 1 else place.path))
+    for key, value in _members(container):
+        if _is_inner(value):
             yield from _places(value, path + (_labels(key, value)[0],), seen)
+
+
+def _own_variables(container: Any, path: Tuple[str, ...]) -> Iterator[Place]:
+    """The variables that a layer keeps itself: in attributes, and in lists and dicts among them."""
+    for key, value in _members(container):
+        if isinstance(value, tf.Variable):
+            yield Place(container, key, path + (str(key),), value)
+        elif isinstance(value, (list, Mapping)):
+            yield from _own_variables(value, path + (str(key),))
 
 
 def _find(container: Any, path: str, seen: Set[Tuple[int, str]]) -> Optional[Any]:
     if (id(container), path) in seen:
         return None
     seen.add((id(container), path))
-    members = list(_members(container))
-    variables = [(str(key), value) for key, value in members if isinstance(value, tf.Variable)]
-    named = [value for _, value in variables if own_name(value) == path]
+    own = list(_own_variables(container, ()))
+    named = [place.variable for place in own if own_name(place.variable) == path]
     if named and all(value is named[0] for value in named):
         return named[0]
-    for key, value in variables:
-        if key == path:
-            return value
-    for key, value in members:
-        if not _is_inner(value):
-            continue
-        for label in _labels(key, value):
+    for place in own:
+        if ".".join(place.path) == path:
+            return place.variable
+    for key, value in _members(container):
+        for label in _labels(key, value) if _is_inner(value) else ():
             if path.startswith(label + "."):
                 found = _find(value, path[len(label) + 1:], seen)
                 if found is not None:

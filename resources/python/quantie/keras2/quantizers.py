@@ -86,7 +86,15 @@ class RangeQuantizer(tfmot.quantization.keras.quantizers.Quantizer):
         return {"spec": dict(self.spec)}
 
 
+def tracked_name(name: str) -> str:
+    """`name` as checkpoints and SavedModels may know it: they cut names at dots."""
+    return name.replace(".", "-")
+
+
 def _variable(layer: Any, name: str, shape: Tuple[int, ...], value: np.ndarray) -> tf.Variable:
+    restored = vars(layer).get(tracked_name(name))
+    if isinstance(restored, tf.Variable):  # a SavedModel brought it before the layer knew its weights
+        return restored
     return layer.add_weight(
         name=name,
         shape=shape,

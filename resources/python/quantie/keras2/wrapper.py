@@ -5,11 +5,11 @@ from typing import Any, Dict, List, Mapping, Optional
 import tensorflow as tf
 from tensorflow_model_optimization.python.core.quantization.keras import quantize_wrapper
 
-from . import backend, paths, ranges
+from . import paths, ranges, sharing
 from .backend import keras, raw_variable
 from .calibration import weight_range
 from .config import UseConfig, spec_of
-from .quantizers import RangeQuantizer, assign_range
+from .quantizers import RangeQuantizer, assign_range, tracked_name
 from .specs import check_axis
 from .swap import Swap
 from .ties import Tie
@@ -86,11 +86,15 @@ class QuantizeUse(quantize_wrapper.QuantizeWrapperV2):
                 layer.set_weights(layer._initial_weights)
                 layer._initial_weights = None
         keras.layers.Layer.build(self, input_shape)
-        if layer.built:
-            try:
-                self._create_ranges()
-            except LookupError:
-                pass  # parts of the layer are built when it is called
+        try:
+            self._create_ranges()
+        except LookupError:
+            pass  # the layer, or parts of it, are built when it is called
+
+    def build_from_config(self, config: Mapping[str, Any]) -> None:
+        """A `.keras` file gives one shape as a list, which layers would take for several."""
+        if config.get("input_shape") is not None:
+            self.build(_shapes(config["input_shape"]))
 
     def _build_by_calling(self, inputs: Any, kwargs: Mapping[str, Any]) -> None:
         """For layers that make their weights in their first call: one call on the side, then the ranges."""
@@ -148,7 +152,8 @@ class QuantizeUse(quantize_wrapper.QuantizeWrapperV2):
         static = _static(training)
         if static is None and training is not None:
             training = tf.cast(training, tf.bool)
-            return tf.cond(training, lambda: self._run(inputs, True, True, kwargs), lambda: self._run(inputs, False, False, kwargs))
+            return tf.cond(
+                training, lambda: self._run(inputs, True, True, kwargs), lambda: self._run(inputs, False, False, kwargs))
         return self._run(inputs, static, bool(static), kwargs)
 
     def _run(self, inputs: Any, passed: Optional[bool], training: bool, kwargs: Dict[str, Any]) -> Any:
@@ -216,8 +221,7 @@ class QuantizeUse(quantize_wrapper.QuantizeWrapperV2):
         return self.layer.compute_output_shape(input_shape)
 
     def _track_trackable(self, trackable: Any, name: str, overwrite: bool = False) -> Any:
-        """Checkpoints and SavedModels cut names at dots: those of nested weights go without."""
-        return super()._track_trackable(trackable, name.replace(".", "-"), overwrite)
+        return super()._track_trackable(trackable, tracked_name(name), overwrite)
 
     # --- weights and state ----------------------------------------------------------------------------------------
 
@@ -263,9 +267,9 @@ class QuantizeUse(quantize_wrapper.QuantizeWrapperV2):
 
     def get_config(self) -> Dict[str, Any]:
         config = keras.layers.Layer.get_config(self)
-        config["layer"] = backend.serialize_layer(self.layer)
-        config["quantize_config"] = backend.sharing.serialize_keras_class_and_config(
-            "quantie>UseConfig", self.quantize_config.get_config())
+        config["layer"] = sharing.serialize_layer(self.layer)
+        config["quantize_config"] = {
+            "class_name": "quantie>UseConfig", "config": self.quantize_config.get_config()}
         return config
 
     @classmethod
@@ -274,9 +278,9 @@ class QuantizeUse(quantize_wrapper.QuantizeWrapperV2):
         layer = config.pop("layer")
         quantize_config = config.pop("quantize_config")
         if isinstance(layer, dict):
-            layer = backend.deserialize(layer, custom_objects)
+            layer = sharing.deserialize(layer, custom_objects)
         if isinstance(quantize_config, dict):
-            quantize_config = backend.deserialize(quantize_config, custom_objects)
+            quantize_config = sharing.deserialize(quantize_config, custom_objects)
         return cls(layer, quantize_config, **config)
 
 
@@ -306,6 +310,14 @@ def _static(training: Any) -> Optional[bool]:
     if isinstance(value, tf.Variable):
         return None
     return None if value is None else bool(value)
+
+
+def _shapes(value: Any) -> Any:
+    if isinstance(value, (list, tuple)) and all(d is None or isinstance(d, int) for d in value):
+        return tf.TensorShape(value)
+    if isinstance(value, Mapping):
+        return {key: _shapes(inner) for key, inner in value.items()}
+    return [_shapes(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def _placeholder(value: Any) -> Any:

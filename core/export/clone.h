@@ -1,0 +1,65 @@
+// The exported model while it is being put together: layers, calls and weights by number, before they become JSON and
+// HDF5.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/model/model.h"
+
+namespace quantie {
+
+/// An output of one call of a clone's layer.
+struct CloneTensor {
+    int layer = -1;  ///< index into Clone::layers
+    int call = 0;    ///< index into CloneLayer::calls
+    int tensor = 0;
+
+    bool operator==(const CloneTensor&) const = default;
+};
+
+struct CloneCall {
+    std::vector<CloneTensor> inputs;
+    Json args = Json::array();  ///< as in Call, placeholders counting into inputs
+    Json kwargs = Json::object();
+};
+
+/// One array of the weights file: a weight's values, or one bound of a quantizer's range.
+struct CloneWeight {
+    enum class Role { Value, Min, Max, ActivationMin, ActivationMax };
+
+    std::string name;              ///< "emb/embeddings:0"
+    std::string identity;          ///< equal for arrays that are the same: the file stores them once
+    std::function<Tensor()> load;  ///< empty where the source has no weights
+    std::int64_t bytes = 0;
+    Role role = Role::Value;
+    std::string rangeOf;  ///< of a bound: the use id or the call's path
+};
+
+struct CloneLayer {
+    std::string name;
+    std::string className;  ///< without package
+    Json entry;             ///< {"class_name", "config", …}; name and inbound_nodes are added at the end
+    std::vector<CloneCall> calls;
+    std::vector<CloneWeight> weights;
+    std::vector<int>
+        builtBy;  ///< layers of the clone that must have been called before this one is: it holds what they build
+};
+
+/// Where a use of the source went: what the finished file is checked against.
+struct ExportedUse {
+    int use = -1;  ///< index into Graph::uses of the source
+    std::string layer;
+    std::string weight;
+    std::string identity;  ///< uses with equal ones must read one variable
+};
+
+struct Clone {
+    std::vector<CloneLayer> layers;
+    std::vector<ExportedUse> uses;
+    std::vector<CloneTensor> inputs;
+    std::vector<CloneTensor> outputs;
+};
+
+}  // namespace quantie

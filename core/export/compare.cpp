@@ -1,0 +1,170 @@
+#include "core/export/compare.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+
+#include "core/base/error.h"
+#include "core/export/flat_clone.h"
+#include "core/model/same_config.h"
+
+namespace quantie {
+namespace {
+
+/// The use of each graph under a key that inlining and renumbering leave alone.
+std::unordered_map<std::string, int> usesByPlace(const Graph& graph) {
+    std::unordered_map<std::string, int> ordinal;
+    std::unordered_map<std::string, int> byPlace;
+    for (const GraphCall& call : graph.calls) {
+        const std::string name = joinedName(call.path);
+        const std::string place = name + "\n" + std::to_string(ordinal[name]++) + "\n";
+        for (const int use : call.uses) byPlace.emplace(place + graph.uses[use].weight, use);
+    }
+    return byPlace;
+}
+
+/// Per use of the first graph, the use of the second in its place; -1 for none.
+std::vector<int> correspondence(const Graph& first, const Graph& second) {
+    std::vector<int> result(first.uses.size(), -1);
+    const auto there = usesByPlace(second);
+    for (const auto& [place, use] : usesByPlace(first)) {
+        const auto it = there.find(place);
+        if (it != there.end()) result[use] = it->second;
+    }
+    return result;
+}
+
+ComparedTie compareTie(const Graph& first, const Graph& second, const Variable& variable,
+                       const std::vector<int>& there) {
+    ComparedTie tie;
+    tie.variable = variable.name;
+    for (const int use : variable.uses) tie.uses.push_back(first.uses[use].id);
+    int shared = -1;
+    for (const int use : variable.uses) {
+        const int other = there[use];
+        if (other < 0) {
+            tie.detail = first.uses[use].id + " has no counterpart";
+            return tie;
+        }
+        const int now = second.uses[other].variable;
+        if (shared >= 0 && now != shared) {
+            tie.detail = first.uses[use].id + " reads a variable of its own";
+            return tie;
+        }
+        shared = now;
+    }
+    if (statedByFile(variable) && !statedByFile(second.variables[shared])) {
+        tie.detail =
+            "only suggested now (" + second.variables[shared].evidence.front().detail + "): Keras loads copies";
+        return tie;
+    }
+    tie.kept = true;
+    return tie;
+}
+
+double largestDifference(const Tensor& a, const Tensor& b) {
+    const Tensor floatsA = toFloat32(a);
+    const Tensor floatsB = toFloat32(b);
+    double largest = 0;
+    for (std::size_t i = 0; i < floatsA.size(); ++i) {
+        const double difference =
+            std::abs(static_cast<double>(floatsA.floats()[i]) - static_cast<double>(floatsB.floats()[i]));
+        if (std::isnan(difference)) return difference;
+        largest = std::max(largest, difference);
+    }
+    return largest;
+}
+
+void compareWeight(const Graph& first, const Graph& second, const Variable& variable, const std::vector<int>& there,
+                   Comparison& result) {
+    const int use = variable.uses.front();
+    const std::string& id = first.uses[use].id;
+    const StoredArray* a = variable.stored ? &*variable.stored : nullptr;
+    const StoredArray* b = nullptr;
+    if (there[use] >= 0) {
+        const auto& stored = second.variables[second.uses[there[use]].variable].stored;
+        b = stored ? &*stored : nullptr;
+    }
+    if (a == nullptr && there[use] >= 0) return;  // no values to compare
+    if (b == nullptr) {
+        result.missingWeights.push_back(id);
+        return;
+    }
+    if (a->shape != b->shape || a->dtype != b->dtype) {
+        result.differentWeights.push_back({id, std::nullopt,
+                                           toString(a->shape) + " " + std::string(dtypeName(a->dtype)) + " is now " +
+                                               toString(b->shape) + " " + std::string(dtypeName(b->dtype))});
+        return;
+    }
+    const Tensor valuesA = a->load();
+    const Tensor valuesB = b->load();
+    if (sameBytes(valuesA, valuesB)) {
+        ++result.equalWeights;
+    } else {
+        result.differentWeights.push_back({id, largestDifference(valuesA, valuesB), "values differ"});
+    }
+}
+
+std::map<std::string, const Layer*> layersByName(const Graph& graph) {
+    std::map<std::string, const Layer*> layers;
+    for (const GraphCall& call : graph.calls) layers.emplace(joinedName(call.path), &graph.model->layers[call.layer]);
+    return layers;
+}
+
+/// Equal but for the name, which inlining changes.
+bool sameSettings(const Layer& a, const Layer& b) {
+    if (a.className != b.className) return false;
+    Json first = *a.config;
+    Json second = *b.config;
+    if (first.is_object()) first.erase("name");
+    if (second.is_object()) second.erase("name");
+    return sameConfig(first, second);
+}
+
+void compareLayers(const Graph& first, const Graph& second, Comparison& result) {
+    const auto here = layersByName(first);
+    const auto there = layersByName(second);
+    for (const auto& [name, layer] : here) {
+        const auto it = there.find(name);
+        if (it == there.end()) {
+            result.onlyInFirst.push_back(name);
+        } else if (sameSettings(*layer, *it->second)) {
+            ++result.equalLayers;
+        } else {
+            result.changedLayers.push_back(name);
+        }
+    }
+    for (const auto& [name, layer] : there) {
+        if (!here.contains(name)) result.onlyInSecond.push_back(name);
+    }
+}
+
+}  // namespace
+
+bool statedByFile(const Variable& variable) {
+    return std::any_of(variable.evidence.begin(), variable.evidence.end(),
+                       [](const Evidence& evidence) { return evidence.kind < EvidenceKind::NestedConfig; });
+}
+
+bool Comparison::tiesKept() const {
+    return std::all_of(ties.begin(), ties.end(), [](const ComparedTie& tie) { return tie.kept; });
+}
+
+bool Comparison::same() const {
+    return tiesKept() && differentWeights.empty() && missingWeights.empty() && changedLayers.empty() &&
+           onlyInFirst.empty() && onlyInSecond.empty();
+}
+
+Comparison compareModels(const Graph& first, const Graph& second) {
+    Comparison result;
+    const std::vector<int> there = correspondence(first, second);
+    for (const Variable& variable : first.variables) {
+        if (variable.tied()) result.ties.push_back(compareTie(first, second, variable, there));
+        compareWeight(first, second, variable, there, result);
+    }
+    compareLayers(first, second, result);
+    return result;
+}
+
+}  // namespace quantie

@@ -1,0 +1,100 @@
+#include "core/export/export_model.h"
+
+#include <array>
+#include <filesystem>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/export/format_plans.h"
+#include "core/export/verify_ties.h"
+#include "core/export/write_files.h"
+#include "core/recipe/validate.h"
+
+namespace quantie {
+namespace {
+
+constexpr std::array<ExportFormatInfo, 3> formats{{
+    {ExportFormat::Tfmot, "tfmot",
+     "a wrapper per quantized use over one variable, ready to train; needs the Python companion"},
+    {ExportFormat::Keras, "keras", "the model itself, not quantized, its ties written so that Keras honours them"},
+    {ExportFormat::Baked, "baked", "plain Keras with quantized values in place of the weights"},
+}};
+
+std::int64_t bytesOf(const Content& content) {
+    std::int64_t bytes = 0;
+    std::set<std::string> seen;
+    for (const WeightGroup& group : content.groups) {
+        for (const CloneWeight& weight : group.weights) {
+            if (weight.load && seen.insert(weight.identity).second) bytes += weight.bytes;
+        }
+    }
+    return bytes;
+}
+
+std::int64_t bytesOf(const Graph& graph) {
+    std::int64_t bytes = 0;
+    for (const Variable& variable : graph.variables) {
+        if (!variable.shape || !isFullyKnown(*variable.shape)) continue;
+        bytes += elementCount(*variable.shape) * static_cast<std::int64_t>(dtypeSize(variable.dtype));
+    }
+    return bytes;
+}
+
+}  // namespace
+
+std::span<const ExportFormatInfo> exportFormats() {
+    return formats;
+}
+
+ExportFormat exportFormatNamed(const std::string& name) {
+    for (const ExportFormatInfo& info : formats) {
+        if (info.name == name) return info.format;
+    }
+    throw Error(ErrorCode::Usage, "", "no export format is called '" + name + "'; there are tfmot, keras and baked");
+}
+
+std::string_view stepName(PlanStep::Kind kind) {
+    constexpr std::array<std::string_view, 7> names{"wrap", "inline", "copy", "replace", "tie", "activation", "keep"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+ExportPlan planExport(const Graph& graph, const Recipe& recipe, ExportFormat format, const Definitions& definitions) {
+    const Validated validated = validate(recipe, graph);
+    const Choices choices = resolveChoices(validated.recipe, graph);
+    ExportPlan plan;
+    switch (format) {
+        case ExportFormat::Tfmot:
+            plan = planTfmot(graph, validated.recipe, choices);
+            break;
+        case ExportFormat::Keras:
+            plan = planKeras(graph, validated.recipe);
+            break;
+        case ExportFormat::Baked:
+            plan = planBaked(graph, choices, definitions);
+            break;
+    }
+    plan.format = format;
+    plan.warnings.insert(plan.warnings.begin(), validated.warnings.begin(), validated.warnings.end());
+    plan.bytes = bytesOf(plan.content);
+    plan.sourceBytes = bytesOf(graph);
+    return plan;
+}
+
+void writeExport(const ExportPlan& plan, const Graph& graph, const Definitions& definitions, const std::string& target,
+                 const Progress& progress) {
+    writeFiles(plan.content, target, progress, [&](const std::vector<std::string>& files) {
+        verifyTies(plan.content, graph, definitions, files.front());
+    });
+}
+
+std::string loadingLines(const ExportPlan& plan, const std::string& target) {
+    const bool json = fileKindOf(target) == FileKind::Architecture;
+    const std::string name = std::filesystem::path(target).filename().string();
+    // Custom classes of the user's own go where the ellipsis would stand; what is printed runs as it is.
+    if (!plan.needsCompanion && !plan.needsScope && !json) {
+        return "import tensorflow as tf\nmodel = tf.keras.models.load_model(\"" + name + "\")\n";
+    }
+    return "import quantie.keras2 as quantie\nmodel = quantie.load_model(\"" + name + "\")\n";
+}
+
+}  // namespace quantie

@@ -1,0 +1,56 @@
+// A model rebuilt from its flattened calls: nested models are inlined, one layer per object, and a policy says which
+// calls share a layer of the clone and what that layer is.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/export/choices.h"
+#include "core/export/clone.h"
+#include "core/graph/graph.h"
+
+namespace quantie {
+
+struct ExportedWeight {
+    std::string path;      ///< "layer.kernel" in a wrapper
+    std::string identity;  ///< CloneWeight::identity: uses with equal ones must read one variable in the file
+};
+
+/// What an export format decides about each call.
+class FlatPolicy {
+  public:
+    virtual ~FlatPolicy() = default;
+
+    /// Calls with equal keys become calls of one layer of the clone.
+    virtual std::string key(int call) = 0;
+    /// The layer of a call's key, made at its first call, with a name that no other layer has.
+    virtual CloneLayer makeLayer(int call) = 0;
+    /// `wanted`, or that with a number, if a layer of the clone has or will have that name.
+    virtual std::string uniqueName(const std::string& wanted) = 0;
+    /// Numbers of the objects that calling this layer builds, and of those that must have been built before.
+    virtual std::vector<int> builds(int call) = 0;
+    virtual std::vector<int> holds(int call) = 0;
+    /// Where the clone's layer of a call has a weight that the call reads, and which array it is there; an empty path
+    /// where the file alone does not show it (a weight borrowed by hand, a replaced layer).
+    virtual ExportedWeight exported(int use) = 0;
+    /// Whether the call's layer quantizes its own output; else the clone gets a layer behind it.
+    virtual bool quantizesOutput(int call) const = 0;
+    /// An identity that quantizes what passes; `input` is its only argument.
+    virtual CloneLayer makeActivation(const Scheme& scheme, const std::string& id, const std::string& name) = 0;
+};
+
+/// Nested names joined with "/", without call numbers: "tower/conv1".
+std::string joinedName(const CallPath& path);
+
+/// Per call, whether an output of the model depends on its data.
+std::vector<char> neededCalls(const Graph& graph);
+
+/// Which calls an output needs, in an order in which inputs come first and whatever a call holds was called before it.
+std::vector<int> liveCalls(const Graph& graph, FlatPolicy& policy);
+
+/// Throws Error(Unsupported) where the model does not tell its input's shape, or where an activation of the recipe
+/// belongs to nothing that the outputs need.
+/// Clone::uses is filled for every use that reaches the file.
+Clone buildFlatClone(const Graph& graph, const Choices& choices, FlatPolicy& policy);
+
+}  // namespace quantie

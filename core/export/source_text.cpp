@@ -1,0 +1,95 @@
+#include "core/export/source_text.h"
+
+#include "core/base/error.h"
+#include "core/model/json_text.h"
+#include "core/recipe/architecture_hash.h"
+#include "core/recipe/recipe_json.h"
+
+namespace quantie {
+namespace {
+
+Json shapeJson(const MaybeShape& shape) {
+    return shape ? Json(*shape) : Json();
+}
+
+Json customJson(const Model& model) {
+    Json custom = Json::object();
+    for (std::size_t id = 0; id < model.layers.size(); ++id) {
+        const Layer& layer = model.layers[id];
+        if (layer.builtIn) continue;
+        Json weights = Json::array();
+        for (const Weight& weight : layer.weights) {
+            weights.push_back({weight.path, shapeJson(weight.shape), dtypeName(weight.dtype), weight.trainable});
+        }
+        Json tracked = Json::array();
+        for (const WeightRef& ref : layer.tracked) tracked.push_back({ref.layer, ref.weight});
+        custom[std::to_string(id)] = {{"weights", std::move(weights)}, {"tracked", std::move(tracked)}};
+    }
+    return custom;
+}
+
+[[noreturn]] void refuse() {
+    throw Error(ErrorCode::Unreadable, "source.custom", "does not fit the architecture beside it");
+}
+
+Weight weightOf(const Json& entry) {
+    if (!entry.is_array() || entry.size() != 4 || !entry[0].is_string() || !entry[2].is_string() ||
+        !entry[3].is_boolean())
+        refuse();
+    Weight weight;
+    weight.path = entry[0].get<std::string>();
+    if (entry[1].is_array()) {
+        Shape shape;
+        for (const Json& dim : entry[1]) {
+            if (!dim.is_number_integer()) refuse();
+            shape.push_back(dim.get<std::int64_t>());
+        }
+        weight.shape = std::move(shape);
+    }
+    weight.dtype = dtypeFromName(entry[2].get_ref<const std::string&>()).value_or(DType::Float32);
+    weight.trainable = entry[3].get<bool>();
+    return weight;
+}
+
+}  // namespace
+
+std::string sourceText(const Graph& graph, const Recipe& recipe) {
+    Recipe ties;
+    ties.modelName = graph.model->name;
+    ties.modelSha256 = architectureSha256(*graph.model);
+    ties.ties = recipe.ties;
+    const Json source = {{"architecture", *graph.model->architecture},
+                         {"recipe", parseJson(writeRecipe(ties), "recipe")},
+                         {"custom", customJson(*graph.model)}};
+    return writeJson(source);
+}
+
+void restoreCustomWeights(const Json& source, Model& model) {
+    const auto custom = source.find("custom");
+    if (custom == source.end() || !custom->is_object()) return;
+    for (std::size_t id = 0; id < model.layers.size(); ++id) {
+        const auto entry = custom->find(std::to_string(id));
+        if (entry == custom->end()) continue;
+        Layer& layer = model.layers[id];
+        if (layer.builtIn || !entry->is_object() || !entry->contains("weights") || !entry->contains("tracked"))
+            refuse();
+        layer.weights.clear();
+        layer.tracked.clear();
+        for (const Json& weight : (*entry)["weights"]) layer.weights.push_back(weightOf(weight));
+    }
+    for (std::size_t id = 0; id < model.layers.size(); ++id) {
+        const auto entry = custom->find(std::to_string(id));
+        if (entry == custom->end()) continue;
+        for (const Json& ref : (*entry)["tracked"]) {
+            if (!ref.is_array() || ref.size() != 2 || !ref[0].is_number_integer() || !ref[1].is_number_integer())
+                refuse();
+            const WeightRef tracked{ref[0].get<int>(), ref[1].get<int>()};
+            if (tracked.layer < 0 || tracked.layer >= static_cast<int>(model.layers.size())) refuse();
+            const auto& weights = model.layers[tracked.layer].weights;
+            if (tracked.weight < 0 || tracked.weight >= static_cast<int>(weights.size())) refuse();
+            model.layers[id].tracked.push_back(tracked);
+        }
+    }
+}
+
+}  // namespace quantie

@@ -1,0 +1,86 @@
+// Format `tfmot`: the companion's wrapper around each call with quantized uses, over the same variables.
+#include <set>
+
+#include "core/base/error.h"
+#include "core/export/format_plans.h"
+#include "core/export/node_order.h"
+#include "core/export/source_text.h"
+#include "core/export/wrap_policy.h"
+
+namespace quantie {
+namespace {
+
+std::string describe(const Scheme& scheme) {
+    std::string text = std::to_string(scheme.bits) + " bits";
+    text += scheme.axis ? ", a scale per slice of axis " + std::to_string(*scheme.axis) : ", one scale";
+    return text + (scheme.symmetric ? ", symmetric" : ", asymmetric");
+}
+
+void planSteps(const Graph& graph, const Choices& choices, const WrapPolicy& policy, ExportPlan& plan) {
+    const std::vector<char> needed = neededCalls(graph);
+    for (std::size_t c = 0; c < graph.calls.size(); ++c) {
+        const GraphCall& call = graph.calls[c];
+        const bool wrapped = needed[c] != 0 && policy.wraps(static_cast<int>(c));
+        for (const int use : call.uses) {
+            const auto& scheme = choices.uses[use];
+            if (!scheme) continue;
+            if (needed[c] == 0) {
+                plan.warnings.push_back({graph.uses[use].id, "no output depends on this use; it is not in the export"});
+            } else {
+                plan.steps.push_back({PlanStep::Kind::Wrap, graph.uses[use].id + ": " + describe(*scheme)});
+            }
+        }
+        if (wrapped && !choices.quantizes(call)) {
+            plan.steps.push_back(
+                {PlanStep::Kind::Wrap, call.id + ": float, wrapped for its tie or its place in the order"});
+        }
+        if (choices.calls[c])
+            plan.steps.push_back({PlanStep::Kind::Activation, call.id + ": " + describe(*choices.calls[c])});
+    }
+    for (std::size_t g = 0; g < graph.groups.size(); ++g) {
+        if (choices.groups[g]) {
+            plan.steps.push_back(
+                {PlanStep::Kind::Activation, graph.groups[g].id + ": " + describe(*choices.groups[g])});
+        }
+    }
+}
+
+}  // namespace
+
+void planInlining(const Graph& graph, ExportPlan& plan) {
+    std::set<int> seen;
+    for (const GraphGroup& group : graph.groups) {
+        if (!seen.insert(group.layer).second) continue;
+        plan.steps.push_back({PlanStep::Kind::Inline,
+                              group.id + ": its layers are named " + graph.model->layers[group.layer].name + "/…"});
+    }
+    for (const Layer& layer : graph.model->layers) {
+        if (layer.model < 0 || layer.parent < 0) continue;
+        plan.needsScope = true;
+        plan.warnings.push_back({layer.name, "stays a model inside the layer " +
+                                                 graph.model->layers[layer.parent].name +
+                                                 "; plain Keras then loses ties, load through quantie.scope()"});
+    }
+}
+
+ExportPlan planTfmot(const Graph& graph, const Recipe& recipe, const Choices& choices) {
+    ExportPlan plan;
+    plan.needsCompanion = true;
+    planInlining(graph, plan);
+    for (const bool wrapAll : {false, true}) {
+        WrapPolicy policy(graph, choices, choices.empty() ? "" : sourceText(graph, recipe), wrapAll);
+        Clone clone = buildFlatClone(graph, choices, policy);
+        if (!orderCalls(clone)) {
+            if (!wrapAll) continue;
+            throw Error(ErrorCode::Unsupported, graph.model->name,
+                        "no order of its layers builds what others hold before they are called");
+        }
+        planSteps(graph, choices, policy, plan);
+        plan.content = contentOf(clone, *graph.model);
+        policy.dicts().dropSingleIds(plan.content.architecture);
+        break;
+    }
+    return plan;
+}
+
+}  // namespace quantie

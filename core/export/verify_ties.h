@@ -1,0 +1,15 @@
+// The last look at a file before it replaces its target: does every tie that the plan promises stand in it?
+#pragma once
+
+#include <string>
+
+#include "core/export/content.h"
+#include "core/graph/graph.h"
+
+namespace quantie {
+
+/// Reads the written architecture (`file`: a `.json` or `.h5`) as any model is read and compares who reads what. Throws
+/// Error(Unwritable), naming the use that would read a copy.
+void verifyTies(const Content& content, const Graph& source, const Definitions& definitions, const std::string& file);
+
+}  // namespace quantie
