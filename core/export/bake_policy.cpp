@@ -39,8 +39,10 @@ BakePolicy::BakePolicy(const Graph& graph, const Choices& choices, const Definit
                                                         std::to_string(bytes * (count - 1)) + " bytes more"});
     }
     for (const int call : m_replaced) {
-        plan.steps.push_back(
-            {PlanStep::Kind::Replace, graph.calls[call].id + ": becomes a Dense with a quantized copy of its own"});
+        const CloneWeight kernel = cloneWeight(graph, m_variables, denseReplacement(graph, definitions, call)->kernel);
+        plan.steps.push_back({PlanStep::Kind::Copy, graph.calls[call].id +
+                                                        ": becomes a Dense with a quantized copy of its own, " +
+                                                        std::to_string(kernel.bytes) + " bytes more"});
     }
 }
 

@@ -3,7 +3,9 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "core/base/error.h"
@@ -32,7 +34,10 @@ bool isTfmot(const Model& model) {
 class Recovery {
   public:
     Recovery(const Model& quantized, const Graph& graph, const std::vector<int>& became, Imported& imported)
-        : m_quantized(quantized), m_graph(graph), m_became(became), m_imported(imported) {}
+        : m_quantized(quantized), m_graph(graph), m_became(became), m_imported(imported) {
+        for (const GraphCall& call : graph.calls) m_callsOf[call.layer].push_back(&call);
+        for (const GraphGroup& group : graph.groups) m_groupsOf[group.layer].push_back(&group);
+    }
 
     void run() {
         for (const Network& network : m_quantized.networks) {
@@ -40,15 +45,15 @@ class Recovery {
                 const int inside = wrappedLayer(m_quantized.layers[layer]);
                 if (inside >= 0) recoverWrapper(m_quantized.layers[layer], inside);
             }
-            for (std::size_t c = 0; c < network.calls.size(); ++c) recoverQuantizeLayer(network, static_cast<int>(c));
+            recoverQuantizeLayers(network);
         }
     }
 
   private:
+    using Tensor = std::pair<int, int>;  ///< call, output
+
     void warn(const std::string& where, const std::string& message) {
-        const Diagnostic warning{where, message};
-        auto& all = m_imported.warnings;
-        if (std::find(all.begin(), all.end(), warning) == all.end()) all.push_back(warning);
+        if (m_warned.emplace(where, message).second) m_imported.warnings.push_back({where, message});
     }
 
     void warnOfLeftOut(const std::string& layer, const TfmotSettings& settings) {
@@ -59,42 +64,38 @@ class Recovery {
 
     void recoverWrapper(const Layer& wrapper, int inside) {
         if (m_became[inside] < 0) return;
-        const Layer& layer = m_graph.model->layers[m_became[inside]];
         TfmotSettings settings = wrapperSettings(wrapper, m_quantized.layers[inside]);
-        std::set<std::string> met;
-        for (const GraphCall& call : m_graph.calls) {
-            if (call.layer != m_became[inside]) continue;
-            for (const TfmotQuantizer& quantizer : settings.weights) {
-                if (addUse(call, quantizer, settings)) met.insert(quantizer.weight);
-            }
-            if (settings.output) addActivation(call.id, *settings.output);
-        }
+        const std::vector<const GraphCall*>& calls = m_callsOf[m_became[inside]];
         for (const TfmotQuantizer& quantizer : settings.weights) {
-            if (!met.contains(quantizer.weight)) {
-                settings.leftOut.push_back("no call of it reads a weight '" + quantizer.weight +
-                                           "' that can be quantized so");
-            }
+            const std::string refusal = addUses(calls, quantizer);
+            if (!refusal.empty()) settings.leftOut.push_back(refusal);
         }
-        warnOfLeftOut(layer.name, settings);
+        for (const GraphCall* call : calls) {
+            if (settings.output) addActivation(call->id, *settings.output);
+        }
+        warnOfLeftOut(m_graph.model->layers[m_became[inside]].name, settings);
     }
 
-    bool addUse(const GraphCall& call, const TfmotQuantizer& quantizer, TfmotSettings& settings) {
-        for (const int index : call.uses) {
-            const Use& use = m_graph.uses[index];
-            if (use.weight != quantizer.weight) continue;
-            try {
-                checkUse(m_graph, use, quantizer.scheme);
-            } catch (const Error& error) {
-                settings.leftOut.push_back(error.reason());
-                return false;
+    /// The same setting for every call; else why it cannot be.
+    std::string addUses(const std::vector<const GraphCall*>& calls, const TfmotQuantizer& quantizer) {
+        bool found = false;
+        for (const GraphCall* call : calls) {
+            for (const int index : call->uses) {
+                const Use& use = m_graph.uses[index];
+                if (use.weight != quantizer.weight) continue;
+                try {
+                    checkUse(m_graph, use, quantizer.scheme);
+                } catch (const Error& error) {
+                    return "'" + quantizer.weight + "': " + error.reason();
+                }
+                found = true;
+                m_imported.recipe.uses[use.id] = quantizer.scheme;
+                if (quantizer.learned.size() == channelsOf(use, quantizer.scheme)) {
+                    m_imported.learned[use.id] = quantizer.learned;
+                }
             }
-            m_imported.recipe.uses[use.id] = quantizer.scheme;
-            if (quantizer.learned.size() == channelsOf(use, quantizer.scheme)) {
-                m_imported.learned[use.id] = quantizer.learned;
-            }
-            return true;
         }
-        return false;
+        return found || calls.empty() ? "" : "it has no weight '" + quantizer.weight + "'";
     }
 
     std::size_t channelsOf(const Use& use, const Scheme& scheme) const {
@@ -107,32 +108,45 @@ class Recovery {
         const auto [it, added] = m_imported.recipe.activations.emplace(id, quantizer.scheme);
         if (!added) {
             if (it->second != quantizer.scheme) warn(id, "quantized twice in a row; the first quantizer counts");
-            return;
-        }
-        if (std::holds_alternative<Given>(quantizer.scheme.range)) {
-            if (!quantizer.learned.empty()) m_imported.learnedActivations[id] = quantizer.learned;
+        } else if (std::holds_alternative<MinMax>(quantizer.scheme.range)) {
+            warn(id, "the file has no range for what is quantized here; it is to be measured");
         } else if (!quantizer.learned.empty()) {
-            warn(id, "its quantizer has seen no data yet; its range is to be measured");
+            m_imported.learnedActivations[id] = quantizer.learned;
         }
     }
 
-    bool isQuantizeCall(const Network& network, int call) const {
-        const int layer = network.calls[call].layer;
-        return layer >= 0 && isQuantizeLayer(*m_quantized.layers[layer].dict);
+    /// QuantizeLayers are gone: the call whose output one of them quantized is what the recipe names.
+    void recoverQuantizeLayers(const Network& network) {
+        std::unordered_map<int, TensorRef> sources;  // of their calls; what a call reads stands before it
+        std::set<Tensor> readFloat;
+        for (const TensorRef& output : network.outputs) readFloat.emplace(output.call, output.tensor);
+        for (std::size_t c = 0; c < network.calls.size(); ++c) {
+            const Call& call = network.calls[c];
+            const bool quantizes = call.layer >= 0 && isQuantizeLayer(*m_quantized.layers[call.layer].dict);
+            if (quantizes && !call.inputs.empty()) {
+                const TensorRef input = call.inputs.front();
+                const auto earlier = sources.find(input.call);
+                sources[static_cast<int>(c)] = earlier == sources.end() ? input : earlier->second;
+            } else {
+                for (const TensorRef& input : call.inputs) readFloat.emplace(input.call, input.tensor);
+            }
+        }
+        for (std::size_t c = 0; c < network.calls.size(); ++c) {
+            const auto source = sources.find(static_cast<int>(c));
+            if (source == sources.end()) continue;
+            const bool both = readFloat.contains({source->second.call, source->second.tensor});
+            recoverQuantizeLayer(m_quantized.layers[network.calls[c].layer], network.calls[source->second.call],
+                                 source->second.tensor, both);
+        }
     }
 
-    /// A QuantizeLayer is gone: the call whose output it quantized is what the recipe names.
-    void recoverQuantizeLayer(const Network& network, int call) {
-        if (!isQuantizeCall(network, call) || network.calls[call].inputs.empty()) return;
-        const Layer& layer = m_quantized.layers[network.calls[call].layer];
+    void recoverQuantizeLayer(const Layer& layer, const Call& source, int tensor, bool alsoReadFloat) {
         TfmotSettings settings = quantizeLayerSettings(layer);
         if (settings.output) {
-            TensorRef source = network.calls[call].inputs.front();
-            while (isQuantizeCall(network, source.call)) source = network.calls[source.call].inputs.front();
-            const std::vector<std::string> ids = idsOf(network.calls[source.call]);
-            if (ids.empty() || source.tensor != 0) {
+            const std::vector<std::string> ids = idsOf(source);
+            if (ids.empty() || tensor != 0) {
                 settings.leftOut.push_back("it quantizes a tensor that no recipe can name");
-            } else if (isReadFloat(network, source)) {
+            } else if (alsoReadFloat) {
                 settings.leftOut.push_back("'" + ids.front() + "' is also read without it");
             } else {
                 for (const std::string& id : ids) addActivation(id, *settings.output);
@@ -141,29 +155,19 @@ class Recovery {
         warnOfLeftOut(layer.name, settings);
     }
 
-    /// Whether something else than QuantizeLayers reads the tensor.
-    bool isReadFloat(const Network& network, const TensorRef& source) const {
-        if (std::find(network.outputs.begin(), network.outputs.end(), source) != network.outputs.end()) return true;
-        for (std::size_t c = 0; c < network.calls.size(); ++c) {
-            const auto& inputs = network.calls[c].inputs;
-            const bool reads = std::find(inputs.begin(), inputs.end(), source) != inputs.end();
-            if (reads && !isQuantizeCall(network, static_cast<int>(c))) return true;
-        }
-        return false;
-    }
-
-    /// The ids of a call of the quantized model in the model inside: one per call of the models around it.
-    std::vector<std::string> idsOf(const Call& call) const {
+    /// The ids that a call of the quantized model has in the model inside: one per call of the models around it.
+    std::vector<std::string> idsOf(const Call& call) {
         std::vector<std::string> ids;
         if (call.layer < 0) return ids;
         const int inside = wrappedLayer(m_quantized.layers[call.layer]);
         const int layer = m_became[inside >= 0 ? inside : call.layer];
-        for (const GraphCall& candidate : m_graph.calls) {
-            if (candidate.layer == layer && candidate.path.back().index == call.index) ids.push_back(candidate.id);
+        for (const GraphCall* candidate : m_callsOf[layer]) {
+            const bool whole = candidate->path.back().index == call.index && candidate->outputs.size() == 1;
+            if (whole) ids.push_back(candidate->id);
         }
-        for (const GraphGroup& candidate : m_graph.groups) {
-            const bool same = candidate.layer == layer && candidate.path.back().index == call.index;
-            if (same && candidate.outputs.size() == 1) ids.push_back(candidate.id);
+        for (const GraphGroup* candidate : m_groupsOf[layer]) {
+            const bool whole = candidate->path.back().index == call.index && candidate->outputs.size() == 1;
+            if (whole) ids.push_back(candidate->id);
         }
         return ids;
     }
@@ -172,6 +176,9 @@ class Recovery {
     const Graph& m_graph;
     const std::vector<int>& m_became;
     Imported& m_imported;
+    std::unordered_map<int, std::vector<const GraphCall*>> m_callsOf;
+    std::unordered_map<int, std::vector<const GraphGroup*>> m_groupsOf;
+    std::set<std::pair<std::string, std::string>> m_warned;
 };
 
 void addWarnings(const Diagnostics& from, Diagnostics& to) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/export/tfmot_import_classes.h"
 #include "core/keras/inbound.h"
 
@@ -58,6 +59,9 @@ class Layers {
         for (const Json& dict : layers) {
             if (isQuantizeLayer(dict)) m_sources[entryName(dict)] = inputsOf(dict);
         }
+        for (auto& [name, inputs] : m_sources) {
+            for (SerializedTensor& input : inputs) followSources(input);
+        }
     }
 
     Json plain() const {
@@ -96,7 +100,7 @@ class Layers {
     }
 
     SerializedCall read(const Json& node, const Json& dict) const {
-        return readInboundNode(node, textAt(dict, "class_name"),
+        return readInboundNode(node, classNameOf(dict),
                                [this](const std::string& name) { return m_entries.contains(name); });
     }
 
@@ -105,12 +109,31 @@ class Layers {
         std::vector<SerializedTensor> inputs;
         const Json* nodes = findMember(dict, "inbound_nodes");
         if (nodes == nullptr) return inputs;
-        for (const Json& node : *nodes) inputs.push_back(read(node, dict).tensors.at(0));
+        for (const Json& node : *nodes) {
+            SerializedCall call = read(node, dict);
+            if (call.tensors.empty()) {
+                throw Error(ErrorCode::Unsupported, entryName(dict), "a QuantizeLayer that reads no tensor");
+            }
+            inputs.push_back(std::move(call.tensors.front()));
+        }
         return inputs;
     }
 
+    SerializedTensor* sourceOf(const SerializedTensor& tensor) {
+        const auto it = m_sources.find(tensor.layer);
+        return it == m_sources.end() ? nullptr : &it->second.at(static_cast<std::size_t>(tensor.node));
+    }
+
+    /// QuantizeLayers may follow each other: all on the way get the same source, so that no way is gone twice.
+    void followSources(SerializedTensor& tensor) {
+        std::vector<SerializedTensor*> way;
+        for (SerializedTensor* at = &tensor; at != nullptr; at = sourceOf(*at)) way.push_back(at);
+        const SerializedTensor source = *way.back();
+        for (SerializedTensor* at : way) *at = source;
+    }
+
     SerializedTensor plainTensor(SerializedTensor tensor) const {
-        for (auto it = m_sources.find(tensor.layer); it != m_sources.end(); it = m_sources.find(tensor.layer)) {
+        if (const auto it = m_sources.find(tensor.layer); it != m_sources.end()) {
             tensor = it->second.at(static_cast<std::size_t>(tensor.node));
         }
         const auto renamed = m_names.find(tensor.layer);
@@ -126,7 +149,7 @@ class Layers {
             changed = changed || plain.layer != tensor.layer;
             tensor = std::move(plain);
         }
-        return changed ? writeInboundNode(call, textAt(dict, "class_name")) : node;
+        return changed ? writeInboundNode(call, classNameOf(dict)) : node;
     }
 
     Json plainLayer(const Json& dict) const {

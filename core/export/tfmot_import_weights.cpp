@@ -25,9 +25,11 @@ class Pairing {
         std::size_t place = 0;
         for (const int layer : before) {
             const Layer& self = m_quantized.layers[layer];
-            if (isQuantizeLayer(*self.dict)) continue;
-            if (place == after.size()) return;
-            const int inside = wrappedLayer(self);
+            const Layer* other = place == after.size() ? nullptr : &m_plain.layers[after[place]];
+            const bool removed = isQuantizeLayer(*self.dict) && (other == nullptr || !isQuantizeLayer(*other->dict));
+            if (removed) continue;
+            if (other == nullptr) return;
+            const int inside = wrappedLayer(*other) >= 0 ? -1 : wrappedLayer(self);
             pair(inside >= 0 ? inside : layer, after[place++]);
         }
     }

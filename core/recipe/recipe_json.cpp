@@ -18,28 +18,23 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
     throw Error(ErrorCode::Unreadable, where, reason);
 }
 
-/// The place of a key, below a file's name.
-std::string inside(const std::string& where, const std::string& key) {
-    return where.empty() ? key : where + ": " + key;
-}
-
-void checkFormat(const Json& json, const std::string& where) {
+void checkFormat(const Json& json) {
     if (!json.is_object() || findMember(json, "format") == nullptr) {
-        refuse(where, "no recipe: {\"format\": \"quantie-recipe\", …} is expected");
+        refuse("", "no recipe: {\"format\": \"quantie-recipe\", …} is expected");
     }
-    const std::string& format = requireString(json, "format", where);
-    if (format != "quantie-recipe") refuse(where, "no recipe: its format is '" + format + "'");
-    const std::int64_t found = requireInteger(json, "version", where);
+    const std::string& format = requireString(json, "format", "");
+    if (format != "quantie-recipe") refuse("", "no recipe: its format is '" + format + "'");
+    const std::int64_t found = requireInteger(json, "version", "");
     if (found != version) {
-        refuse(where, "a recipe of version " + std::to_string(found) + "; version 1 is read");
+        refuse("", "a recipe of version " + std::to_string(found) + "; version 1 is read");
     }
 }
 
-Schemes readSchemes(const Json& recipe, const char* key, const Scheme& defaults, const std::string& where) {
+Schemes readSchemes(const Json& recipe, const char* key, const Scheme& defaults) {
     Schemes schemes;
     if (findMember(recipe, key) == nullptr) return schemes;
-    const Json& entries = requireObject(recipe, key, where);
-    const std::string place = inside(where, key);
+    const Json& entries = requireObject(recipe, key, "");
+    const std::string place = key;
     if (entries.size() > mostEntries) refuse(place, "more than a million entries");
     for (const auto& item : entries.items()) {
         schemes.emplace(item.key(), readScheme(item.value(), defaults, place + "." + item.key()));
@@ -67,22 +62,33 @@ Pairs readPairs(const Json& ties, const char* key, const std::string& where) {
     return pairs;
 }
 
-void readModel(const Json& json, Recipe& recipe, const std::string& where) {
+void readModel(const Json& json, Recipe& recipe) {
     if (findMember(json, "model") == nullptr) return;
-    const Json& model = requireObject(json, "model", where);
-    const std::string place = inside(where, "model");
+    const Json& model = requireObject(json, "model", "");
+    const std::string place = "model";
     refuseUnknownKeys(model, {"name", "sha256"}, place);
     recipe.modelName = optionalString(model, "name", place).value_or("");
     recipe.modelSha256 = optionalString(model, "sha256", place).value_or("");
 }
 
-void readTies(const Json& json, Recipe& recipe, const std::string& where) {
+void readTies(const Json& json, Recipe& recipe) {
     if (findMember(json, "ties") == nullptr) return;
-    const Json& ties = requireObject(json, "ties", where);
-    const std::string place = inside(where, "ties");
+    const Json& ties = requireObject(json, "ties", "");
+    const std::string place = "ties";
     refuseUnknownKeys(ties, {"accept", "reject"}, place);
     recipe.ties.accept = readPairs(ties, "accept", place);
     recipe.ties.reject = readPairs(ties, "reject", place);
+}
+
+Recipe readMembers(const Json& json) {
+    checkFormat(json);
+    refuseUnknownKeys(json, {"format", "version", "model", "uses", "activations", "ties"}, "");
+    Recipe recipe;
+    readModel(json, recipe);
+    recipe.uses = readSchemes(json, "uses", Scheme{});
+    recipe.activations = readSchemes(json, "activations", activationDefaults());
+    readTies(json, recipe);
+    return recipe;
 }
 
 /// {"key": {…}, …} with a line per entry.
@@ -116,14 +122,11 @@ Scheme activationDefaults() {
 }
 
 Recipe readRecipe(const Json& json, const std::string& where) {
-    checkFormat(json, where);
-    refuseUnknownKeys(json, {"format", "version", "model", "uses", "activations", "ties"}, where);
-    Recipe recipe;
-    readModel(json, recipe, where);
-    recipe.uses = readSchemes(json, "uses", Scheme{}, where);
-    recipe.activations = readSchemes(json, "activations", activationDefaults(), where);
-    readTies(json, recipe, where);
-    return recipe;
+    try {
+        return readMembers(json);
+    } catch (const Error& error) {
+        throw where.empty() ? error : error.within(where);
+    }
 }
 
 Recipe parseRecipe(std::string_view text, const std::string& where) {

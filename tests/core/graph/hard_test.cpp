@@ -12,7 +12,6 @@
 #include "core/graph/graph.h"
 #include "core/keras/open.h"
 #include "core/model/json_text.h"
-#include "core/tensor/half.h"
 
 using namespace quantie;
 
@@ -49,11 +48,8 @@ std::vector<double> numbers(const Tensor& tensor) {
             return numbersAs<std::int32_t>(tensor);
         case DType::Int64:
             return numbersAs<std::int64_t>(tensor);
-        case DType::Float16: {
-            std::vector<double> values;
-            for (const float value : tensor.toFloat32()) values.push_back(value);
-            return values;
-        }
+        case DType::Float16:
+            return numbersAs<float>(toFloat32(tensor));
         default:
             return {};
     }
