@@ -19,7 +19,7 @@ std::vector<std::string> toStrings(const QStringList& list) {
 
 }  // namespace
 
-Arguments::Arguments(std::string verb, std::string syntax, std::string description)
+Arguments::Arguments(std::string verb, std::string syntax, const std::string& description)
     : m_verb(std::move(verb)), m_syntax(std::move(syntax)) {
     m_parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
     m_parser.setApplicationDescription(QString::fromStdString(description));

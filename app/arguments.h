@@ -13,7 +13,7 @@ class Arguments {
   public:
     /// `syntax`: what stands after the verb in the usage line; `description`: a paragraph or more. Options --threads,
     /// --quiet and --help are there already.
-    Arguments(std::string verb, std::string syntax, std::string description);
+    Arguments(std::string verb, std::string syntax, const std::string& description);
 
     void flag(const char* name, const std::string& description);
     void option(const char* name, const char* valueName, const std::string& description);

@@ -57,6 +57,26 @@ std::string joined(const Diagnostic& diagnostic) {
     return diagnostic.where.empty() ? diagnostic.message : diagnostic.where + ": " + diagnostic.message;
 }
 
+std::string wrapped(std::string_view text, std::size_t indent) {
+    constexpr std::size_t columns = 100;
+    std::string result;
+    std::size_t column = indent;
+    while (!text.empty()) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+        if (column > indent && column + 1 + width(word) > columns) {
+            result += "\n" + std::string(indent, ' ');
+            column = indent;
+        } else if (column > indent) {
+            result += ' ';
+            ++column;
+        }
+        result += word;
+        column += width(word);
+    }
+    return result + "\n";
+}
+
 void printWarnings(const Diagnostics& warnings) {
     for (const Diagnostic& warning : warnings) printError("quantie: warning: " + joined(warning) + "\n");
 }

@@ -30,6 +30,8 @@ std::string fixed(double value, int decimals);
 /// The shortest text that reads back as the same number.
 std::string shortest(double value);
 std::string joined(const Diagnostic& diagnostic);
+/// The text in lines of at most 100 characters, all but the first indented; ends with a line break.
+std::string wrapped(std::string_view text, std::size_t indent);
 
 /// Columns as wide as their widest cell; numbers to the right.
 class Table {

@@ -19,7 +19,7 @@ Json channelsJson(const ErrorReport& report, const UseError& row) {
     Json channels = Json::array();
     for (std::size_t c = 0; c < listedChannels(report, row); ++c) {
         const Quantizer& quantizer = quantizerOf(*row.error, c);
-        const ChannelRange& range = row.error->ranges[row.error->ranges.size() == 1 ? 0 : c];
+        const ChannelRange range = rangeOf(*row.error, c);
         Json& channel = channels.emplace_back(Json{{"channel", c}});
         addFigures(channel, row.error->channels[c]);
         channel["range"] = {range.lo, range.hi};
@@ -77,23 +77,6 @@ Json sizesJson(const ErrorReport& report) {
     return json;
 }
 
-/// A field of a CSV line (RFC 4180).
-std::string field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
-
-std::string figureFields(const ErrorFigures& figures, ChannelRange range) {
-    std::string text;
-    for (const Metric& metric : metrics()) {
-        const double value = figures.*metric.value;
-        text += "," + (std::isfinite(value) ? shortest(value) : std::string());
-    }
-    return text + (figures.exact ? ",true," : ",false,") + shortest(range.lo) + "," + shortest(range.hi) + ",\n";
-}
-
 }  // namespace
 
 Json errorJson(const ErrorReport& report) {
@@ -101,33 +84,6 @@ Json errorJson(const ErrorReport& report) {
     for (const UseError& row : report.uses) uses.push_back(useJson(report, row));
     return {{"model", report.graph.model->name}, {"recipe", report.recipe},  {"uses", std::move(uses)},
             {"activations", Json::array()},      {"outputs", Json::array()}, {"bytes", sizesJson(report)}};
-}
-
-std::string errorCsv(const ErrorReport& report) {
-    std::string text = "use,channel,bits,axis,symmetric,narrow_range";
-    std::string noFigures;
-    for (const Metric& metric : metrics()) {
-        text += "," + std::string(metric.id);
-        noFigures += ",";
-    }
-    text += ",exact,lo,hi,problem\n";
-    for (const UseError& row : report.uses) {
-        const Scheme& scheme = row.scheme;
-        const std::string id = field(report.graph.uses[row.use].id);
-        const std::string setting = std::to_string(scheme.bits) + "," +
-                                    (scheme.axis ? std::to_string(*scheme.axis) : std::string()) +
-                                    (scheme.symmetric ? ",true" : ",false") + (scheme.narrowRange ? ",true" : ",false");
-        if (!row.error) {
-            text += id + ",," + setting + noFigures + ",,,," + field(row.problem) + "\n";
-            continue;
-        }
-        text += id + ",," + setting + figureFields(row.error->tensor, wholeRange(*row.error));
-        for (std::size_t c = 0; c < listedChannels(report, row); ++c) {
-            const ChannelRange& range = row.error->ranges[row.error->ranges.size() == 1 ? 0 : c];
-            text += id + "," + std::to_string(c) + "," + setting + figureFields(row.error->channels[c], range);
-        }
-    }
-    return text;
 }
 
 }  // namespace quantie

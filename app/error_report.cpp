@@ -30,7 +30,6 @@ std::vector<std::string> cells(std::string name, std::string setting, const Erro
 std::string usesText(const ErrorReport& report) {
     if (report.uses.empty()) return "No use is quantized.\n";
     Table table({"USE", "SETTING", ">SQNR dB", ">MSE", ">MAX ERROR", ">COSINE", ">RMSE/SCALE", "RANGE"});
-    std::string problems;
     for (const UseError& row : report.uses) {
         const std::string& id = report.graph.uses[row.use].id;
         if (!row.error) {
@@ -39,8 +38,7 @@ std::string usesText(const ErrorReport& report) {
         }
         table.add(cells(id, specText(row.scheme), row.error->tensor, wholeRange(*row.error)));
         for (std::size_t c = 0; c < listedChannels(report, row); ++c) {
-            table.add(cells("  [" + std::to_string(c) + "]", "", row.error->channels[c],
-                            row.error->ranges[row.error->ranges.size() == 1 ? 0 : c]));
+            table.add(cells("  [" + std::to_string(c) + "]", "", row.error->channels[c], rangeOf(*row.error, c)));
         }
     }
     return table.text();
@@ -76,6 +74,10 @@ std::size_t listedChannels(const ErrorReport& report, const UseError& row) {
     return report.perChannel && row.error && row.channelAxis ? row.error->channels.size() : 0;
 }
 
+ChannelRange rangeOf(const WeightError& error, std::size_t channel) {
+    return error.ranges[error.ranges.size() == 1 ? 0 : channel];
+}
+
 const Quantizer& quantizerOf(const WeightError& error, std::size_t channel) {
     return error.quantizers[error.quantizers.size() == 1 ? 0 : channel];
 }
@@ -87,11 +89,11 @@ std::string errorText(const ErrorReport& report) {
 std::string metricDefinitions() {
     std::string text = "What the numbers mean (x: the original values, y: the quantized ones):\n";
     for (const Metric& metric : metrics()) {
-        text += "  " + std::string(metric.id) + std::string(16 - metric.id.size(), ' ') +
-                std::string(metric.definition) + "\n";
+        text +=
+            "  " + std::string(metric.id) + std::string(16 - metric.id.size(), ' ') + wrapped(metric.definition, 18);
     }
     text += "  range           The range after zero was included and, where symmetric, widened; over all slices.\n";
-    return text + "Bytes:\n  " + std::string(bytesDefinition) + "\n";
+    return text + "Bytes:\n  " + wrapped(bytesDefinition, 2);
 }
 
 }  // namespace quantie

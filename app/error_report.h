@@ -28,8 +28,10 @@ std::string metricDefinitions();
 
 /// The range over all slices.
 ChannelRange wholeRange(const WeightError& error);
-/// Slices of the report that are to be listed; none per tensor and where they are not asked for.
+/// Slices of the report that are to be listed; none where they are not asked for.
 std::size_t listedChannels(const ErrorReport& report, const UseError& row);
+/// Range of a slice: its own, or the tensor's.
+ChannelRange rangeOf(const WeightError& error, std::size_t channel);
 /// Quantizer of a slice: its own, or the tensor's.
 const Quantizer& quantizerOf(const WeightError& error, std::size_t channel);
 

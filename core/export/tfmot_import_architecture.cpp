@@ -153,7 +153,7 @@ class Layers {
     }
 
     Json plainLayer(const Json& dict) const {
-        if (layersOf(dict) != nullptr) return nested(dict);
+        if (isModelDict(dict)) return nested(dict);
         const Json* inside = wrappedLayer(dict);
         Json result = withPlainActivations(inside == nullptr ? dict : *inside);
         if (inside != nullptr) {

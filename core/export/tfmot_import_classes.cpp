@@ -9,18 +9,24 @@ std::string classNameOf(const Json& dict) {
     return name.substr(name.rfind('>') + 1);
 }
 
+bool isModelDict(const Json& dict) {
+    if (classNameOf(dict) == "Sequential") return true;
+    const Json* config = findMember(dict, "config");
+    const Json* layers = config == nullptr ? nullptr : findMember(*config, "layers");
+    return layers != nullptr && layers->is_array() && findMember(*config, "output_layers") != nullptr;
+}
+
 bool isQuantizeLayer(const Json& dict) {
-    return classNameOf(dict) == "QuantizeLayer";
+    return classNameOf(dict) == "QuantizeLayer" && !isModelDict(dict);
 }
 
 const Json* wrappedLayer(const Json& dict) {
     const std::string name = classNameOf(dict);
-    if (name != "QuantizeWrapper" && name != "QuantizeWrapperV2") return nullptr;
+    if ((name != "QuantizeWrapper" && name != "QuantizeWrapperV2") || isModelDict(dict)) return nullptr;
     const Json* config = findMember(dict, "config");
     const Json* layer = config == nullptr ? nullptr : findMember(*config, "layer");
-    const bool whole =
-        layer != nullptr && layer->is_object() && layer->contains("config") && (*layer)["config"].is_object();
-    return whole ? layer : nullptr;
+    const Json* inside = layer == nullptr ? nullptr : findMember(*layer, "config");
+    return inside != nullptr && inside->is_object() && !isModelDict(*layer) ? layer : nullptr;
 }
 
 bool isActivationStandIn(const Json& value) {

@@ -72,7 +72,7 @@ std::vector<std::string> names(const Config& config, std::string_view key) {
 
 /// An activation keeps the range that the file stores. Widening for symmetry must not change that: then the recipe
 /// says the range alone. Of a quantizer that has seen no data yet nothing is known.
-TfmotQuantizer activationQuantizer(Scheme scheme, std::vector<ChannelRange> learned) {
+TfmotQuantizer activationQuantizer(const Scheme& scheme, std::vector<ChannelRange> learned) {
     TfmotQuantizer quantizer{"", scheme, std::move(learned)};
     if (quantizer.learned.size() != 1) quantizer.learned.clear();
     if (quantizer.learned.empty() || quantizer.learned.front() == ChannelRange{}) {

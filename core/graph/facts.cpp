@@ -50,18 +50,23 @@ void joinLinks(const Model& model, WeightSets& sets) {
     }
 }
 
-/// How many weights a layer has with everything inside it, and how many of them are stored.
+/// How many weights a layer has with everything inside it, and of how many the file stores some copy.
 struct Count {
     int weights = 0;
     int stored = 0;
 };
 
-std::vector<Count> countWeights(const Model& model) {
+std::vector<Count> countWeights(const Model& model, const WeightSets& sets) {
+    std::vector<char> stored(static_cast<std::size_t>(sets.size()));
+    for (int node = 0; node < sets.size(); ++node) {
+        const WeightRef ref = sets.ref(node);
+        if (model.layers[ref.layer].weights[ref.weight].stored) stored[sets.root(ref).node] = 1;
+    }
     std::vector<Count> counts(model.layers.size());
     for (std::size_t id = counts.size(); id-- > 0;) {  // what is inside a layer comes after it
-        for (const Weight& weight : model.layers[id].weights) {
+        for (std::size_t i = 0; i < model.layers[id].weights.size(); ++i) {
             ++counts[id].weights;
-            counts[id].stored += weight.stored ? 1 : 0;
+            counts[id].stored += stored[sets.root({static_cast<int>(id), static_cast<int>(i)}).node];
         }
         const int around = containerOf(model, static_cast<int>(id));
         if (around < 0) continue;
@@ -79,7 +84,7 @@ bool sameShapes(const Layer& a, const Layer& b) {
 /// A layer that has no array, though an equal one has all: Keras writes each object once. From outside inwards, so that
 /// a whole model is found before its layers are looked for one by one.
 void joinMissing(const Model& model, const std::vector<int>& objects, const Twins& twins, WeightSets& sets) {
-    const std::vector<Count> counts = countWeights(model);
+    const std::vector<Count> counts = countWeights(model, sets);
     if (counts.empty() || counts.front().stored == 0) return;
     std::vector<char> found(model.layers.size());
     for (std::size_t id = 0; id < model.layers.size(); ++id) {

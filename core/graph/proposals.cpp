@@ -74,7 +74,11 @@ bool valuesDiffer(const Model& model, const Pairs& pairs) {
 class NestedConfigs {
   public:
     NestedConfigs(Graph& graph, const Twins& twins, const ResolvedDecisions& decisions, WeightSets& sets)
-        : m_graph(graph), m_model(*graph.model), m_twins(twins), m_decisions(decisions), m_sets(sets) {}
+        : m_graph(graph), m_model(*graph.model), m_twins(twins), m_decisions(decisions), m_sets(sets) {
+        for (const Layer& layer : m_model.layers) {
+            if (layer.sharedObjectId) ++m_bearers[*layer.sharedObjectId];
+        }
+    }
 
     void run() {
         for (std::size_t id = 0; id < m_model.layers.size(); ++id) look(static_cast<int>(id));
@@ -116,6 +120,8 @@ class NestedConfigs {
     bool applies(int id, const Twin& twin) const {
         if (twin.nearness != Nearness::Elsewhere && twin.nearness != Nearness::HeldElsewhere) return true;
         const Layer& layer = m_model.layers[id];
+        // Keras writes an id on what it met before, and may lose that of the first place.
+        if (layer.sharedObjectId && m_bearers.at(*layer.sharedObjectId) == 1) return true;
         return layer.parent >= 0 ? !m_twins.standsInParallel(id) : layer.model >= 0;
     }
 
@@ -156,6 +162,7 @@ class NestedConfigs {
     const ResolvedDecisions& m_decisions;
     WeightSets& m_sets;
     std::vector<char> m_inside = std::vector<char>(m_model.layers.size());  ///< paired with a layer around it
+    std::unordered_map<std::int64_t, int> m_bearers;  ///< layers with an id
     std::vector<std::pair<Found, std::pair<WeightRef, WeightRef>>> m_proposals;
 };
 
@@ -231,7 +238,8 @@ void proposeEqualValues(Graph& graph, const ResolvedDecisions& decisions, Weight
     for (const std::vector<Candidate>& group : sameSizes(valueCandidates(graph, sets))) {
         std::map<std::uint64_t, std::vector<Candidate>> bySample;
         for (const Candidate& candidate : group) {
-            if (!isOneValue(*candidate.stored)) bySample[sampleHash(*candidate.stored)].push_back(candidate);
+            if (isOneValue(*candidate.stored)) continue;
+            if (const auto hash = sampleHash(*candidate.stored)) bySample[*hash].push_back(candidate);
         }
         for (const auto& [hash, alike] : bySample) {
             // Equality is transitive: each array is compared with one of every kind found so far, not with all.

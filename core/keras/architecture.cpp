@@ -87,7 +87,10 @@ class Builder {
         if (m_model->layers.size() >= maxLayers) refuse("", "more than two million layers");
         const Json* className = find(dict, "class_name");
         const Json* config = find(dict, "config");
-        if (className == nullptr || !className->is_string()) refuse("", "a layer without a class_name");
+        if (className == nullptr || !className->is_string()) {
+            const int around = parent >= 0 ? parent : (network >= 0 ? m_model->networks[network].layer : -1);
+            refuse(around >= 0 ? m_model->layers[around].name : "", "a layer without a class_name");
+        }
         if (config == nullptr) refuse(className->get<std::string>(), "a layer without a config");
 
         const int id = static_cast<int>(m_model->layers.size());

@@ -45,6 +45,11 @@ std::optional<std::pair<std::string, long>> cutCounter(const std::string& group)
     return std::pair{group.substr(0, cut), std::stol(digits)};
 }
 
+/// "Model" is what old architectures call a Functional.
+std::string groupName(const Layer& layer) {
+    return layer.model >= 0 && layer.className == "Model" ? "functional" : snakeCase(layer.className);
+}
+
 /// Layers that one attribute of a layer keeps: one, or a list of them.
 struct Kept {
     std::string attribute;
@@ -87,7 +92,7 @@ class Binder {
     /// second mentions: the groups of a class are taken one after the other.
     void bindContainer(const std::vector<int>& layers, const std::string& container) {
         std::unordered_map<std::string, std::vector<int>> byClass;
-        for (const int layer : layers) byClass[snakeCase(m_model.layers[layer].className)].push_back(layer);
+        for (const int layer : layers) byClass[groupName(m_model.layers[layer])].push_back(layer);
         std::unordered_map<std::string, std::map<long, std::string>> groups;
         for (const Hdf5Child& child : m_file.children(container)) {
             if (child.kind != Hdf5Child::Kind::Group) continue;
@@ -212,7 +217,7 @@ class Binder {
         return std::all_of(children.begin(), children.end(), [&](const Hdf5Child& child) {
             const auto cut = cutCounter(child.name);
             return std::any_of(kept.layers.begin(), kept.layers.end(), [&](int layer) {
-                const std::string snake = snakeCase(m_model.layers[layer].className);
+                const std::string snake = groupName(m_model.layers[layer]);
                 return snake == child.name || (cut && cut->first == snake);
             });
         });

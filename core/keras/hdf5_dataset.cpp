@@ -150,6 +150,15 @@ std::function<Tensor()> loadChunks(Element element, Shape shape, Hdf5Chunks chun
     };
 }
 
+/// The values as they stand in the file, where they stand together and in this machine's byte order.
+std::optional<std::span<const std::byte>> valuesInPlace(const Hdf5Image& image, const Layout& layout, Element element,
+                                                        const Shape& shape) {
+    const std::uint64_t bytes = byteCount(shape, element.dtype);
+    const bool inPlace = layout.kind == Layout::Contiguous && !element.bigEndian && bytes > 0;
+    if (!inPlace || !image.isDefined(layout.address)) return std::nullopt;
+    return image.at(layout.address, bytes).rest();
+}
+
 std::function<Tensor()> loaderOf(const Hdf5Image& image, const Hdf5Header& header, const Layout& layout,
                                  Element element, const Shape& shape) {
     const std::uint64_t bytes = byteCount(shape, element.dtype);
@@ -188,7 +197,15 @@ StoredArray describeHdf5Dataset(const Hdf5Image& image, const Hdf5Header& header
             throw error.within(path).within(fileName);
         }
     };
-    return {std::move(path), element.dtype, std::move(*shape), std::move(identity), std::move(load)};
+    std::function<std::span<const std::byte>()> view;
+    if (const auto values = valuesInPlace(image, layout, element, *shape)) {
+        view = [values = *values, owner = image.bytes.owner] {
+            owner->checkUnchanged();
+            return values;
+        };
+    }
+    return {std::move(path), element.dtype,   std::move(*shape), std::move(identity),
+            std::move(load), std::move(view)};
 }
 
 }  // namespace quantie

@@ -84,12 +84,76 @@ void keepOrder(Model& model, int layer, const std::vector<WeightRef>& order) {
     }
 }
 
-bool nameFits(const Model& model, const WeightRef& ref, int holder, const std::string& name) {
-    const Layer& owner = model.layers[ref.layer];
-    if (lastPart(owner.weights[ref.weight].path, '.') != lastPart(name, '/')) return false;
-    const std::string padded = "/" + name;
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts(1);
+    for (const char c : text) {
+        if (c == separator) {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    return parts;
+}
+
+/// A weight and the names on the way to it, from below the layer whose arrays are matched.
+struct Place {
+    WeightRef ref;
+    std::vector<std::string> names;
+};
+
+/// How many names of the place stand in the array's name, in this order; 0 where the weight's own is not the last, or
+/// nothing but that is found though the array's name has a scope.
+std::size_t likeness(const Place& place, const std::vector<std::string>& name, bool own) {
+    if (place.names.back() != name.back()) return 0;
+    std::size_t found = 0;
+    std::size_t left = name.size();
+    for (auto part = place.names.rbegin(); part != place.names.rend(); ++part) {
+        std::size_t at = left;
+        while (at > 0 && name[at - 1] != *part) --at;
+        if (at == 0) continue;
+        left = at - 1;
+        ++found;
+    }
     // A layer that was built by hand has names without any scope.
-    return ref.layer == holder || name.find('/') == std::string::npos || padded.find("/" + owner.name + "/") != std::string::npos;
+    return found > 1 || own || name.size() == 1 ? found : 0;
+}
+
+/// Weights of the layer and of all layers inside it that no array has been bound to.
+void openPlaces(const Model& model, int layer, std::vector<std::string>& around, std::vector<Place>& open) {
+    for (std::size_t i = 0; i < model.layers[layer].weights.size(); ++i) {
+        const Weight& weight = model.layers[layer].weights[i];
+        if (weight.stored) continue;
+        Place place{{layer, static_cast<int>(i)}, around};
+        for (std::string& part : split(weight.path, '.')) place.names.push_back(std::move(part));
+        open.push_back(std::move(place));
+    }
+    for (const int inside : layersInside(model, layer)) {
+        const std::size_t depth = around.size();
+        for (std::string& part : split(model.layers[inside].name, '/')) around.push_back(std::move(part));
+        openPlaces(model, inside, around, open);
+        around.resize(depth);
+    }
+}
+
+/// The open place that an array belongs to; its index, or that of the end.
+std::size_t bestPlace(const Model& model, int layer, const std::vector<Place>& open, const std::string& name,
+                      const StoredArray& array) {
+    const std::vector<std::string> parts = split(name, '/');
+    // A name below the layer's own scope is the layer's own weight before it is a held layer's.
+    const bool scoped = name.starts_with(model.layers[layer].name + "/");
+    std::size_t best = open.size();
+    std::size_t most = 1;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        const WeightRef& ref = open[i].ref;
+        if (!fits(model.layers[ref.layer].weights[ref.weight], array)) continue;
+        const bool own = ref.layer == layer;
+        const std::size_t found = 2 * likeness(open[i], parts, own) + (own == scoped ? 1 : 0);
+        if (found <= most) continue;
+        most = found;
+        best = i;
+    }
+    return best;
 }
 
 }  // namespace
@@ -116,24 +180,17 @@ void bindWeight(Model& model, const WeightRef& ref, const StoredArray& array, in
 
 void bindNamedWeights(Model& model, int layer, const std::vector<std::string>& names,
                       const std::vector<StoredArray>& arrays, int& loaded) {
-    std::vector<WeightRef> open = openWeights(model, layer);
+    std::vector<Place> open;
+    std::vector<std::string> around;
+    openPlaces(model, layer, around, open);
     std::vector<WeightRef> order;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const std::string name = withoutOutput(names[i]);
-        const bool own = name.starts_with(model.layers[layer].name + "/");
-        // A name below the layer's own scope is the layer's own weight before it is a held layer's.
-        const auto matches = [&](const WeightRef& ref, bool wantOwn) {
-            return (ref.layer == layer) == wantOwn && nameFits(model, ref, layer, name) &&
-                   fits(model.layers[ref.layer].weights[ref.weight], arrays[i]);
-        };
-        auto match = std::find_if(open.begin(), open.end(), [&](const WeightRef& ref) { return matches(ref, own); });
-        if (match == open.end()) {
-            match = std::find_if(open.begin(), open.end(), [&](const WeightRef& ref) { return matches(ref, !own); });
-        }
-        if (match != open.end()) {
-            bindWeight(model, *match, arrays[i], loaded++);
-            order.push_back(*match);
-            open.erase(match);
+        const std::size_t place = bestPlace(model, layer, open, name, arrays[i]);
+        if (place < open.size()) {
+            bindWeight(model, open[place].ref, arrays[i], loaded++);
+            order.push_back(open[place].ref);
+            open.erase(open.begin() + static_cast<std::ptrdiff_t>(place));
         } else {
             const int owner = ownerByName(model, layer, name);
             order.push_back(addOwn(model, owner, ownPath(model.layers[owner], name), arrays[i], loaded++));

@@ -50,7 +50,11 @@ void addPairs(const std::string& what, const Pairs& before, const Pairs& after, 
         Pairs only;
         std::set_difference(sides[side].begin(), sides[side].end(), sides[1 - side].begin(), sides[1 - side].end(),
                             std::back_inserter(only));
-        for (const auto& [a, b] : only) lines.push_back((side == 0 ? "- " : "+ ") + what + a + " = " + b);
+        for (const auto& [a, b] : only) {
+            std::string line = side == 0 ? "- " : "+ ";
+            line.append(what).append(a).append(" = ").append(b);
+            lines.push_back(std::move(line));
+        }
     }
 }
 

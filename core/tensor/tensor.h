@@ -52,6 +52,9 @@ struct StoredArray {
     /// Equal for two paths that are one dataset (an HDF5 hard link); empty where the file has no such notion.
     std::string identity;
     std::function<Tensor()> load;  ///< may throw Error(Unreadable)
+    /// The same bytes where they stand in a mapped file, at any alignment, without reading or copying them; as long as
+    /// this object lives. Null where there is no such place. May throw like `load`.
+    std::function<std::span<const std::byte>()> view = nullptr;
 };
 
 }  // namespace quantie

@@ -171,6 +171,19 @@ class VerbsTest : public QObject {
         for (const QByteArray& line : lines) QCOMPARE(line.count(','), lines[0].count(','));
     }
 
+    void anExportCarriesItsRecipe() {
+        const QString file = make("tied_lm.h5", {"--preset", "int8-weights", "--rule", "deemb:*=4,axis=0"});
+        const QString clone = inFolder("clone.h5");
+        QCOMPARE(quantie({"export", reference("tied_lm.h5"), "--recipe", file, "--out", clone, "--quiet"}).status, 0);
+        const QJsonObject report = quantie({"error", clone, "--json"}).json();
+        QCOMPARE(report["recipe"].toString(), QString("the recipe inside"));
+        const QJsonObject original = quantie({"error", reference("tied_lm.h5"), "--recipe", file, "--json"}).json();
+        QCOMPARE(report["uses"].toArray(), original["uses"].toArray());
+        const QString back = inFolder("back.recipe.json");
+        QCOMPARE(quantie({"recipe", clone, "--out", back}).status, 0);
+        QCOMPARE(contents(back), contents(file));
+    }
+
     void budgets() {
         QCOMPARE(quantie({"error", reference("tied_lm.h5"), "--fail-below-db", "30"}).status, 0);
         const Outcome outcome = quantie({"error", reference("tied_lm.h5"), "--fail-below-db", "60"});

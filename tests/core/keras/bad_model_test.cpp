@@ -3,7 +3,7 @@
 #include <QtTest>
 #include <fstream>
 #include <functional>
-#include <map>
+#include <random>
 
 #include "core/graph/graph.h"
 #include "core/keras/hdf5_writer.h"
@@ -63,6 +63,26 @@ std::string wrapped(int depth) {
 
 Tensor floats(Shape shape) {
     return Tensor::fromFloats(shape, std::vector<float>(static_cast<std::size_t>(elementCount(shape)), 0.5F));
+}
+
+/// Puts something that does not belong there in one place of a config.
+void spoil(Json& value, std::mt19937& random) {
+    static const std::vector<Json> strange{
+        nullptr, -1, 0, 1, 2, 9007199254740991, 1e300, 0.5, "x", true, Json::array(), Json::object(), Json::array({-1, 0}),
+        Json::array({"x", 0, 0}), Json::array({"x", 0, 0, Json::object()}), 18446744073709551615U};
+    std::vector<Json*> places;
+    std::vector<Json*> open{&value};
+    while (!open.empty()) {
+        Json* place = open.back();
+        open.pop_back();
+        if (place != &value) places.push_back(place);
+        if (!place->is_structured()) continue;
+        for (Json& item : *place) open.push_back(&item);
+    }
+    if (places.empty()) return;
+    // Something strange, or something from elsewhere in the file.
+    Json* place = places[random() % places.size()];
+    *place = random() % 2 == 0 ? strange[random() % strange.size()] : Json(*places[random() % places.size()]);
 }
 
 }  // namespace
@@ -152,8 +172,8 @@ class BadModelTest : public QObject {
         row("no output", modelOf(dense, "[]"), "opens");
         row("models deep", nested(70), "models are nested more than 60 deep");
         row("wrappers deep", wrapped(70), "models are nested more than 60 deep");
-        row("deeper than JSON", nested(400), "line 1, column 37478: nested more than 500 deep");
-        row("calls that double", doubling(30), "n7: models that call models multiply to more than 250,000 calls");
+        row("deeper than JSON", nested(400), "not valid JSON at line 1, column 9686: nested deeper than 500 levels");
+        row("calls that double", doubling(30), "n1: models that call models multiply to more than 250,000 calls");
         row("a lost call", modelOf(R"({"class_name":"Dense","name":"d","shared_object_id":1,"config":{"name":"d","units":3},
             "inbound_nodes":[[["i",0,0,{}]]]})"),
             "opens");
@@ -195,7 +215,7 @@ class BadModelTest : public QObject {
         };
         QCOMPARE(verdictOfH5([&](Hdf5Writer& writer) { complete(writer, {4, 3}); }), "opens");
         QCOMPARE(verdictOfH5([&](Hdf5Writer& writer) { complete(writer, {4, 2}); }),
-                 "m.h5: model_weights/d/d/kernel:0: the shape is (4, 2), but 'kernel' of the layer 'd' needs (4, 3)");
+                 "model_weights/d/d/kernel:0: the shape is (4, 2), but 'kernel' of the layer 'd' needs (4, 3)");
         QCOMPARE(verdictOfH5([](Hdf5Writer&) {}), "no weights of Keras: 'model_weights' has no layer_names");
         QCOMPARE(verdictOfH5([](Hdf5Writer& writer) {
                      writer.stringListAttribute("model_weights", "layer_names", {"d"});
@@ -217,7 +237,7 @@ class BadModelTest : public QObject {
                      writer.group("model_weights/d");
                      writer.stringListAttribute("model_weights/d", "weight_names", {"d/kernel:0"});
                  }),
-                 "model_weights/d/d/kernel:0: no such dataset");
+                 "model_weights/d/d/kernel:0: there is no such entry in the file");
         QCOMPARE(verdictOfH5([](Hdf5Writer& writer) {
                      writer.stringListAttribute("model_weights", "layer_names", {"d"});
                      writer.group("model_weights/d");
@@ -241,7 +261,38 @@ class BadModelTest : public QObject {
         Hdf5Writer writer(pathOf("w.h5"));
         writer.group("d");
         writer.close();
-        QCOMPARE(verdict(pathOf("w.h5")), "no Keras model: model_config is missing");
+        QCOMPARE(verdict(pathOf("w.h5")), "no Keras model: the attribute model_config is missing");
+    }
+
+    void spoiled_data() {
+        QTest::addColumn<QString>("file");
+        const QDir folder(QUANTIE_TEST_DATA "/hard/tf2.15");
+        for (const QString& name : folder.entryList({"*.json", "*.h5"})) {
+            if (!name.endsWith(".truth.json") && !name.endsWith(".weights.h5"))
+                QTest::addRow("%s", qPrintable(name)) << folder.filePath(name);
+        }
+        QVERIFY(folder.exists());
+    }
+
+    /// QUANTIE_SPOILS: how many of each.
+    void spoiled() {
+        QFETCH(QString, file);
+        const auto model = openModel(file.toStdString());
+        const Json& sound = *model->architecture;
+        OpenOptions options;
+        if (file.endsWith(".h5")) options.weights = file.toStdString();
+        const int count = qEnvironmentVariableIntValue("QUANTIE_SPOILS");
+        std::mt19937 random(7);
+        for (int i = 0; i < std::max(count, 30); ++i) {
+            auto broken = std::make_shared<Json>(sound);
+            for (std::size_t changes = 1 + random() % 3; changes > 0; --changes) spoil(*broken, random);
+            if (count > 0) std::ofstream(pathOf("spoiled.json")) << writeJson(*broken);
+            try {
+                buildGraph(modelFromArchitecture(broken, options, "m"), Definitions::builtin());
+            } catch (const Error& error) {
+                QVERIFY2(error.code() == ErrorCode::Unreadable || error.code() == ErrorCode::Unsupported, error.what());
+            }
+        }
     }
 
     void weightsOfAnotherModel() {

@@ -15,10 +15,11 @@ from .apply import quantize_apply
 from .clone import clone_model
 from .config import UseConfig
 from .holders import DenseTranspose, TiedDeembedding, TiedDense
-from .load import load_model, load_weights
+from .load import load_model
 from .recipe import recipe_of
 from .scope import scope
 from .tflite import check_tflite
+from .weights import load_weights
 from .wrapper import QuantizeUse
 
 __all__ = [

@@ -40,6 +40,10 @@ sharing = _internal("SharedObjectLoadingScope", "saving.legacy.serialization", "
 _options = _internal("keras_option_scope", "saving.legacy.saved_model.utils", "saving.saved_model.utils")
 _hdf5 = _internal("load_weights_from_hdf5_group", "saving.legacy.hdf5_format", "saving.hdf5_format")
 layer_registry = _internal("populate_deserializable_objects", "layers.serialization")
+try:
+    saving_library: Any = _internal("load_weights_only", "saving.saving_lib")
+except ImportError:  # before Keras 2.12
+    saving_library = None
 AutoCastVariable = _internal("AutoCastVariable", "mixed_precision.autocast_variable").AutoCastVariable
 _public_layers = {
     name: value for name, value in vars(keras.layers).items()

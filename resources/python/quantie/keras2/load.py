@@ -1,13 +1,10 @@
-"""Loading models and weights from files, ties kept."""
+"""Loading models from files, ties kept."""
 import os
-from typing import Any, Mapping, Optional, Union
+from typing import Any, Mapping, Optional
 
-import h5py
-
-from .backend import keras, load_hdf5_weights
+from .backend import keras
 from .scope import scope
-
-Path = Union[str, "os.PathLike[str]"]
+from .weights import Path, load_weights
 
 
 def load_model(
@@ -37,18 +34,3 @@ def load_model(
         if weights:
             load_weights(model, weights)
     return model
-
-
-def load_weights(model: Any, path: Path) -> None:
-    """Loads the weights of a `.h5` in the layout of `model.save("x.h5")`, or of any other file that Keras reads.
-
-    Keras 2.12 and later take every `*.weights.h5` for a newer layout; this looks into the file.
-    """
-    path = os.fspath(path)
-    if os.path.isfile(path) and h5py.is_hdf5(path):
-        with h5py.File(path, "r") as file:
-            group = file["model_weights"] if "layer_names" not in file.attrs and "model_weights" in file else file
-            if "layer_names" in group.attrs or "layer_names0" in group.attrs:
-                load_hdf5_weights(group, model)
-                return
-    model.load_weights(path)

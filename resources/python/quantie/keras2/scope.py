@@ -5,6 +5,7 @@ from typing import Any, Iterator, Mapping, Optional
 from . import holders
 from .backend import keras, known_layers, layer_registry, old_form_scope
 from .sharing import mended
+from .weights import both_layouts
 
 
 @contextlib.contextmanager
@@ -13,12 +14,14 @@ def scope(custom_objects: Optional[Mapping[str, Any]] = None) -> Iterator[None]:
 
     Quantie's layers are known by import alone. The scope adds the holders `TiedDeembedding`, `TiedDense` and
     `DenseTranspose` (where the user has none of that name); it keeps the sharing of layers open across nested models, which
-    plain Keras ends there; and it makes Keras 2.12 and later read and write the form of config that knows of sharing.
+    plain Keras ends there; it makes Keras 2.12 and later read and write the form of config that knows of sharing, and
+    `model.load_weights` read the weights that stand beside an exported `.json`.
 
     Args:
       custom_objects: the user's own layers and functions by name; they may also be given to `load_model` itself.
     """
-    with mended(), old_form_scope(), _fallback_layers(), keras.utils.custom_object_scope(dict(custom_objects or {})):
+    own = keras.utils.custom_object_scope(dict(custom_objects or {}))
+    with mended(), old_form_scope(), both_layouts(), _fallback_layers(), own:
         yield
 
 
