@@ -8,6 +8,9 @@
 #include "app/model_input.h"
 #include "app/verb.h"
 #include "core/base/error.h"
+#include "core/base/temp_file.h"
+#include "core/eval/use_codes.h"
+#include "core/keras/npz.h"
 #include "core/model/json_text.h"
 #include "core/recipe/presets.h"
 
@@ -75,6 +78,19 @@ int checkBudget(const ErrorReport& report, double least) {
     return failed == 0 ? exitDone : exitNotMet;
 }
 
+/// An .npz with USE/codes, USE/scale and USE/zero_point of every quantized use.
+void writeCodes(const std::string& path, const FittedRecipe& fitted) {
+    std::vector<NamedTensor> arrays;
+    for (const UseCodes& use : useCodes(fitted.graph, fitted.recipe)) {
+        arrays.push_back({use.use + "/codes", use.codes});
+        arrays.push_back({use.use + "/scale", use.scales});
+        arrays.push_back({use.use + "/zero_point", use.zeroPoints});
+    }
+    TempFile file(path);
+    writeNpz(file.path(), arrays);
+    file.commit();
+}
+
 int reportErrors(const Arguments& arguments) {
     const Clock::time_point start = Clock::now();
     const auto least = arguments.number("fail-below-db");
@@ -91,6 +107,7 @@ int reportErrors(const Arguments& arguments) {
         const ProgressLine line(arguments.quiet());
         report.uses = useErrors(fitted.graph, fitted.recipe, options, line.progress());
     }
+    if (arguments.has("codes")) writeCodes(arguments.value("codes"), fitted);
     if (arguments.has("csv")) writeOutput(arguments.value("csv"), errorCsv(report));
     if (arguments.has("json")) {
         print(writeJson(errorJson(report), 2) + "\n");
@@ -108,6 +125,9 @@ int runError(const QStringList& list) {
     arguments.option("recipe", "R", "The recipe; without one, the one that the model carries, or int8-weights.");
     arguments.flag("json", "JSON on standard output.");
     arguments.option("csv", "F", "A table of comma-separated values; - for standard output.");
+    arguments.option("codes", "F.npz",
+                     "Also writes the integers behind each use: USE/codes, USE/scale, USE/zero_point; a value is "
+                     "(code - zero point) * scale.");
     arguments.flag("per-channel", "Also the figures of every slice: along the recipe's axis, or the last one.");
     arguments.option("fail-below-db", "X", "Exit status 1 where the SQNR of any use is below X decibels.");
     arguments.option(

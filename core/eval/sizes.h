@@ -39,7 +39,7 @@ struct VariableSize {
 struct Sizes {
     Bytes total;
     std::vector<VariableSize> variables;  ///< in the graph's order, without those of unknown shape
-    std::vector<int> unknown;             ///< variables whose shape is not known, or beyond 2^40 values: they count nowhere
+    std::vector<int> unknown;  ///< variables whose shape is not known, or beyond 2^40 values: they count nowhere
 };
 
 /// The recipe fits the graph (validate()). Settings of a transposed use count as those of the variable itself: rows of

@@ -12,7 +12,7 @@
 
 namespace quantie {
 
-class BakePolicy : public FlatPolicy {
+class BakePolicy final : public FlatPolicy {
   public:
     /// Adds a step to `plan` for whatever has to be copied. Throws Error(Unsupported) where a holder disagrees and no
     /// definition says what it computes.

@@ -67,10 +67,7 @@ ExportPlan planBaked(const Graph& graph, const Choices& choices, const Definitio
     }
     BakePolicy policy(graph, choices, definitions, plan);
     Clone clone = buildFlatClone(graph, choices, policy);
-    if (!orderCalls(clone)) {
-        throw Error(ErrorCode::Unsupported, graph.model->name,
-                    "no order of its layers builds what others hold before they are called");
-    }
+    orderForKeras(clone, plan);
     planInlining(graph, plan);
     planValues(graph, choices, plan);
     if (byHand) {

@@ -60,6 +60,7 @@ struct Clone {
     std::vector<ExportedUse> uses;
     std::vector<CloneTensor> inputs;
     std::vector<CloneTensor> outputs;
+    std::vector<std::string> unreached;  ///< activations of the recipe that no output depends on
 };
 
 }  // namespace quantie

@@ -7,31 +7,52 @@
 
 #include "core/base/error.h"
 #include "core/export/flat_clone.h"
+#include "core/export/objects.h"
 #include "core/model/same_config.h"
 
 namespace quantie {
 namespace {
 
-/// The use of each graph under a key that inlining and renumbering leave alone.
-std::unordered_map<std::string, int> usesByPlace(const Graph& graph) {
-    std::unordered_map<std::string, int> ordinal;
-    std::unordered_map<std::string, int> byPlace;
+using Places = std::unordered_map<std::string, int>;
+
+/// The use of each graph under a key that inlining and renumbering leave alone: the name that `nameOf` gives its call,
+/// and which of the calls of that name it is.
+template <typename NameOf>
+Places usesByPlace(const Graph& graph, NameOf nameOf) {
+    Places ordinal;
+    Places byPlace;
     for (const GraphCall& call : graph.calls) {
-        const std::string name = joinedName(call.path);
+        const std::string name = nameOf(call);
         const std::string place = name + "\n" + std::to_string(ordinal[name]++) + "\n";
         for (const int use : call.uses) byPlace.emplace(place + graph.uses[use].weight, use);
     }
     return byPlace;
 }
 
+Places usesByName(const Graph& graph) {
+    return usesByPlace(graph, [](const GraphCall& call) { return joinedName(call.path); });
+}
+
+/// A layer that two nested models share has one name once they are inlined: that of its first call.
+Places usesByObject(const Graph& graph) {
+    const std::vector<int> objects = exportObjects(graph, VariableIndex(graph));
+    std::unordered_map<int, std::string> names;
+    return usesByPlace(graph, [&](const GraphCall& call) {
+        return names.try_emplace(objects[call.layer], joinedName(call.path)).first->second;
+    });
+}
+
 /// Per use of the first graph, the use of the second in its place; -1 for none.
 std::vector<int> correspondence(const Graph& first, const Graph& second) {
     std::vector<int> result(first.uses.size(), -1);
-    const auto there = usesByPlace(second);
-    for (const auto& [place, use] : usesByPlace(first)) {
-        const auto it = there.find(place);
-        if (it != there.end()) result[use] = it->second;
-    }
+    const auto match = [&result](const Places& here, const Places& there) {
+        for (const auto& [place, use] : here) {
+            const auto it = there.find(place);
+            if (result[use] < 0 && it != there.end()) result[use] = it->second;
+        }
+    };
+    match(usesByName(first), usesByName(second));
+    if (std::find(result.begin(), result.end(), -1) != result.end()) match(usesByObject(first), usesByObject(second));
     return result;
 }
 
@@ -87,7 +108,7 @@ void compareWeight(const Graph& first, const Graph& second, const Variable& vari
         b = stored ? &*stored : nullptr;
     }
     if (a == nullptr && there[use] >= 0) return;  // no values to compare
-    if (b == nullptr) {
+    if (a == nullptr || b == nullptr) {
         result.missingWeights.push_back(id);
         return;
     }

@@ -1,6 +1,7 @@
 #include "core/export/content.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/export/node_order.h"
 #include "core/keras/inbound.h"
@@ -39,8 +40,11 @@ bool isTriple(const Json& value) {
 Json restructure(const Json& value, const Clone& clone, const std::vector<CloneTensor>& tensors, std::size_t& next) {
     if (isTriple(value)) return next < tensors.size() ? triple(clone, tensors[next++]) : value;
     Json result = value.is_object() ? Json::object() : Json::array();
-    if (value.is_object()) {
-        for (const auto& item : value.items()) result[item.key()] = restructure(item.value(), clone, tensors, next);
+    if (value.is_object()) {  // the order of the file, the numbers by sorted key
+        std::map<std::string, Json> sorted;
+        for (const auto& item : value.items()) sorted[item.key()] = item.value();
+        for (auto& [key, item] : sorted) item = restructure(item, clone, tensors, next);
+        for (const auto& item : value.items()) result[item.key()] = std::move(sorted[item.key()]);
     } else if (value.is_array()) {
         for (const Json& item : value) result.push_back(restructure(item, clone, tensors, next));
     }

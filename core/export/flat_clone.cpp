@@ -22,7 +22,7 @@ class Builder {
         for (const int call : order) addCall(call);
         for (const GraphTensor& output : m_graph.outputs) m_clone.outputs.push_back(seenFrom(output, -1));
         linkHolders();
-        requireAllActivations();
+        noteUnreached();
         return std::move(m_clone);
     }
 
@@ -44,6 +44,10 @@ class Builder {
         }
         const GraphCall& source = m_graph.calls[call];
         const Call& original = m_graph.model->networks[source.network].calls[source.call];
+        if (original.inputsLost) {
+            throw Error(ErrorCode::Unsupported, source.id,
+                        "what it reads the file does not tell: Keras wrote the calls of another model in its place");
+        }
         CloneCall copy;
         for (const GraphTensor& input : source.inputs) copy.inputs.push_back(seenFrom(input, source.group));
         copy.args = original.args;
@@ -97,11 +101,10 @@ class Builder {
         if (known != m_activations.end()) return known->second;
         const std::string name = m_policy.uniqueName("quantize_" + joinedName(path) + "_output");
         const int layer = addLayer(m_policy.makeActivation(scheme, id, name));
-        CloneCall call =
-            m_clone.layers[layer].calls.empty() ? CloneCall{} : std::move(m_clone.layers[layer].calls.front());
-        call.inputs = {input};
-        if (call.args.empty()) call.args.push_back(tensorPlaceholder(0));
-        m_clone.layers[layer].calls.assign(1, std::move(call));
+        auto& calls = m_clone.layers[layer].calls;
+        if (calls.empty()) calls.emplace_back();
+        calls.front().inputs = {input};
+        if (calls.front().args.empty()) calls.front().args.push_back(tensorPlaceholder(0));
         return m_activations[key] = {layer, 0, 0};
     }
 
@@ -143,17 +146,15 @@ class Builder {
     }
 
     /// A choice that nothing in the file carries out must not pass in silence.
-    void requireAllActivations() const {
+    void noteUnreached() {
         for (std::size_t i = 0; i < m_choices.calls.size(); ++i) {
-            if (m_choices.calls[i] && !m_usedCalls.contains(static_cast<int>(i))) refuse(m_graph.calls[i].id);
+            if (m_choices.calls[i] && !m_usedCalls.contains(static_cast<int>(i)))
+                m_clone.unreached.push_back(m_graph.calls[i].id);
         }
         for (std::size_t i = 0; i < m_choices.groups.size(); ++i) {
-            if (m_choices.groups[i] && !m_usedGroups.contains(static_cast<int>(i))) refuse(m_graph.groups[i].id);
+            if (m_choices.groups[i] && !m_usedGroups.contains(static_cast<int>(i)))
+                m_clone.unreached.push_back(m_graph.groups[i].id);
         }
-    }
-
-    [[noreturn]] static void refuse(const std::string& id) {
-        throw Error(ErrorCode::Unsupported, "activations." + id, "no output of the model depends on this activation");
     }
 
     const Graph& m_graph;
@@ -180,6 +181,9 @@ std::string joinedName(const CallPath& path) {
 
 std::vector<char> neededCalls(const Graph& graph) {
     std::vector<char> needed(graph.calls.size());
+    for (const GraphTensor& input : graph.inputs) {
+        if (input.call >= 0) needed[input.call] = 1;
+    }
     for (const GraphTensor& output : graph.outputs) {
         if (output.call >= 0) needed[output.call] = 1;
     }

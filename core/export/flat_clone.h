@@ -42,14 +42,13 @@ class FlatPolicy {
 /// Nested names joined with "/", without call numbers: "tower/conv1".
 std::string joinedName(const CallPath& path);
 
-/// Per call, whether an output of the model depends on its data.
+/// Per call, whether the model's outputs depend on it, or it is an input of the model.
 std::vector<char> neededCalls(const Graph& graph);
 
 /// Which calls an output needs, in an order in which inputs come first and whatever a call holds was called before it.
 std::vector<int> liveCalls(const Graph& graph, FlatPolicy& policy);
 
-/// Throws Error(Unsupported) where the model does not tell its input's shape, or where an activation of the recipe
-/// belongs to nothing that the outputs need.
+/// Throws Error(Unsupported) where the model does not tell its input's shape, or the file not what a call reads.
 /// Clone::uses is filled for every use that reaches the file.
 Clone buildFlatClone(const Graph& graph, const Choices& choices, FlatPolicy& policy);
 

@@ -10,6 +10,10 @@ ExportPlan planTfmot(const Graph& graph, const Recipe& recipe, const Choices& ch
 ExportPlan planKeras(const Graph& graph, const Recipe& recipe);
 ExportPlan planBaked(const Graph& graph, const Choices& choices, const Definitions& definitions);
 
+/// Puts the calls in Keras's order (node_order.h). Where a holder then still is called before what it holds, it must
+/// build that itself, as it does in the source: a warning.
+void orderForKeras(Clone& clone, ExportPlan& plan);
+
 /// One step per nested model, and a warning where one stays inside a wrapper and ends plain Keras's sharing.
 void planInlining(const Graph& graph, ExportPlan& plan);
 

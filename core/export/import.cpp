@@ -80,7 +80,9 @@ bool readChoices(const std::vector<Carried>& carried, const Graph& graph, const 
             const auto use =
                 std::find_if(uses.begin(), uses.end(), [&](int u) { return graph.uses[u].weight == name; });
             if (use == uses.end()) return false;
-            recipe.uses[graph.uses[*use].id] = readScheme(weight, Scheme{}, file + ": " + entry.layer + "." + name);
+            std::string where = file;
+            where.append(": ").append(entry.layer).append(".").append(name);
+            recipe.uses[graph.uses[*use].id] = readScheme(weight, Scheme{}, where);
         }
     }
     return true;

@@ -100,7 +100,7 @@ bool holdersAreServed(const Model& model, const std::vector<int>& objects) {
             }
         }
     }
-    return orderCalls(clone);
+    return orderCalls(clone).empty();
 }
 
 void planTies(const Graph& graph, ExportPlan& plan) {
@@ -117,10 +117,7 @@ void rebuild(const Graph& graph, const Recipe& recipe, ExportPlan& plan) {
     const Choices none = resolveChoices({}, graph);
     WrapPolicy policy(graph, none, sourceText(graph, recipe), false);
     Clone clone = buildFlatClone(graph, none, policy);
-    if (!orderCalls(clone)) {
-        throw Error(ErrorCode::Unsupported, graph.model->name,
-                    "no order of its layers builds what others hold before they are called");
-    }
+    orderForKeras(clone, plan);
     planInlining(graph, plan);
     for (std::size_t c = 0; c < graph.calls.size(); ++c) {
         if (!policy.wraps(static_cast<int>(c))) continue;

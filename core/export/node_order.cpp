@@ -51,6 +51,7 @@ std::vector<CloneTensor> kerasInputs(const CloneCall& call) {
     flatten(call.args, order);
     flatten(call.kwargs, order);
     std::vector<CloneTensor> inputs;
+    inputs.reserve(order.size());
     for (const std::size_t index : order) inputs.push_back(call.inputs.at(index));
     return inputs;
 }
@@ -100,12 +101,12 @@ Walk walk(const Clone& clone, const CallNumbers& numbers) {
 
 }  // namespace
 
-bool orderCalls(Clone& clone) {
+std::vector<int> orderCalls(Clone& clone) {
     const CallNumbers numbers(clone);
     std::vector<char> made(static_cast<std::size_t>(numbers.count()));
     std::vector<char> built(clone.layers.size());
     std::vector<std::vector<int>> sequence(clone.layers.size());
-    bool holdersFit = true;
+    std::vector<int> early;
     for (bool progress = true; progress;) {
         progress = false;
         for (int layer = 0; layer < static_cast<int>(clone.layers.size()); ++layer) {
@@ -121,9 +122,8 @@ bool orderCalls(Clone& clone) {
                 sequence[layer].push_back(c);
                 progress = true;
                 const auto& needs = clone.layers[layer].builtBy;
-                holdersFit =
-                    holdersFit && (needs.empty() || std::any_of(needs.begin(), needs.end(),
-                                                                [&built](int other) { return built[other] != 0; }));
+                const bool served = std::any_of(needs.begin(), needs.end(), [&](int other) { return built[other] != 0; });
+                if (c == sequence[layer].front() && !needs.empty() && !served) early.push_back(layer);
             }
         }
     }
@@ -143,20 +143,21 @@ bool orderCalls(Clone& clone) {
     }
     renumber(clone.inputs, place);
     renumber(clone.outputs, place);
-    return holdersFit;
+    return early;
 }
 
 std::vector<int> loadedOrder(const Clone& clone) {
     const CallNumbers numbers(clone);
     Walk visited = walk(clone, numbers);
+    std::reverse(visited.finished.begin(), visited.finished.end());
     std::map<int, int> callDepth;
     std::map<int, int> layerDepth;
-    for (auto it = visited.finished.rbegin(); it != visited.finished.rend(); ++it) {
-        const int layer = numbers.layerOf(*it);
-        const int depth = std::max(callDepth[*it], layerDepth[layer]);
+    for (const int call : visited.finished) {  // outputs first
+        const int layer = numbers.layerOf(call);
+        const int depth = std::max(callDepth[call], layerDepth[layer]);
         layerDepth[layer] = depth;
-        callDepth[*it] = depth;
-        for (const CloneTensor& input : numbers.call(*it).inputs) {
+        callDepth[call] = depth;
+        for (const CloneTensor& input : numbers.call(call).inputs) {
             int& below = callDepth[numbers.of(input)];
             below = std::max(below, depth + 1);
         }
@@ -165,6 +166,7 @@ std::vector<int> loadedOrder(const Clone& clone) {
         layerDepth.try_emplace(input.layer, 0);
     }
     std::vector<int> order;
+    order.reserve(layerDepth.size());
     for (const auto& [layer, depth] : layerDepth) order.push_back(layer);
     std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
         return std::pair(-layerDepth[a], visited.firstVisit[a]) < std::pair(-layerDepth[b], visited.firstVisit[b]);

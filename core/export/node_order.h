@@ -8,9 +8,9 @@
 namespace quantie {
 
 /// Puts each layer's calls into the order in which the loader of Keras 2.6 makes them, which numbers them by that order
-/// and not by the file's (2.15 keeps the file's; this order suits both). False where, in that order, a layer would be
-/// called before what it holds is built, which then needs another order of layers.
-bool orderCalls(Clone& clone);
+/// and not by the file's (2.15 keeps the file's; this order suits both). The layers, by index, that in that order are
+/// called before what they hold is built: they need another order of layers, or build it themselves.
+std::vector<int> orderCalls(Clone& clone);
 
 /// `model.layers` after loading: by depth descending, equal depths by the first visit of a walk from the outputs.
 /// Weights are loaded in this order. Source: _map_graph_network in keras/engine/functional.py. Layers that no output

@@ -34,7 +34,7 @@ void planSteps(const Graph& graph, const Choices& choices, const WrapPolicy& pol
             plan.steps.push_back(
                 {PlanStep::Kind::Wrap, call.id + ": float, wrapped for its tie or its place in the order"});
         }
-        if (choices.calls[c])
+        if (choices.calls[c] && needed[c] != 0)
             plan.steps.push_back({PlanStep::Kind::Activation, call.id + ": " + describe(*choices.calls[c])});
     }
     for (std::size_t g = 0; g < graph.groups.size(); ++g) {
@@ -46,6 +46,16 @@ void planSteps(const Graph& graph, const Choices& choices, const WrapPolicy& pol
 }
 
 }  // namespace
+
+void orderForKeras(Clone& clone, ExportPlan& plan) {
+    for (const int layer : orderCalls(clone)) {
+        plan.warnings.push_back(
+            {clone.layers[layer].name, "is called before what it holds, and has to build that itself"});
+    }
+    for (const std::string& call : clone.unreached) {
+        plan.warnings.push_back({"activations." + call, "no output of the model depends on it; it is not in the export"});
+    }
+}
 
 void planInlining(const Graph& graph, ExportPlan& plan) {
     std::set<int> seen;
@@ -70,11 +80,8 @@ ExportPlan planTfmot(const Graph& graph, const Recipe& recipe, const Choices& ch
     for (const bool wrapAll : {false, true}) {
         WrapPolicy policy(graph, choices, choices.empty() ? "" : sourceText(graph, recipe), wrapAll);
         Clone clone = buildFlatClone(graph, choices, policy);
-        if (!orderCalls(clone)) {
-            if (!wrapAll) continue;
-            throw Error(ErrorCode::Unsupported, graph.model->name,
-                        "no order of its layers builds what others hold before they are called");
-        }
+        if (!wrapAll && !orderCalls(Clone(clone)).empty()) continue;
+        orderForKeras(clone, plan);
         planSteps(graph, choices, policy, plan);
         plan.content = contentOf(clone, *graph.model);
         policy.dicts().dropSingleIds(plan.content.architecture);

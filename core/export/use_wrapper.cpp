@@ -28,11 +28,12 @@ std::vector<CloneWeight> rangeWeights(const RangeOwner& owner, const std::vector
         weight.rangeOf = owner.id;
         if (ranges.empty()) return weight;
         std::vector<float> values;
+        values.reserve(ranges.size());
         for (const ChannelRange& range : ranges) values.push_back(range.*bound);
         const Shape shape = perAxis ? Shape{static_cast<std::int64_t>(ranges.size())} : Shape{};
-        const Tensor tensor = Tensor::fromFloats(shape, std::move(values));
-        weight.load = [tensor] { return tensor; };
+        Tensor tensor = Tensor::fromFloats(shape, std::move(values));
         weight.bytes = static_cast<std::int64_t>(tensor.bytes().size());
+        weight.load = [bounds = std::move(tensor)] { return bounds; };
         return weight;
     };
     return {array("_min", &ChannelRange::lo, owner.activation ? Role::ActivationMin : Role::Min),

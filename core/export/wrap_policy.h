@@ -12,7 +12,7 @@
 
 namespace quantie {
 
-class WrapPolicy : public FlatPolicy {
+class WrapPolicy final : public FlatPolicy {
   public:
     /// `source`: what a later import needs to restore the original; kept in the first wrapper. `wrapAll`: every call of
     /// a layer that is called again gets a wrapper, for models whose order of calls no list of layers gives otherwise.

@@ -30,6 +30,11 @@ void versionAttributes(Hdf5Writer& file, const std::string& object, const Json& 
     file.stringAttribute(object, "keras_version", architecture["keras_version"].get<std::string>());
 }
 
+/// What Keras writes into an `.h5`: there the versions are attributes beside it.
+std::string modelConfig(const Content& content) {
+    return writeJson({{"class_name", content.architecture["class_name"]}, {"config", content.architecture["config"]}});
+}
+
 /// The groups as Keras's save_weights writes them; equal arrays are one dataset under several names.
 void writeGroups(Hdf5Writer& file, const std::string& root, const Content& content, const Progress& progress) {
     if (!root.empty()) file.group(root);
@@ -61,7 +66,7 @@ void writeGroups(Hdf5Writer& file, const std::string& root, const Content& conte
 void writeH5(const std::string& path, const Content& content, bool withArchitecture, const Progress& progress) {
     Hdf5Writer file(path);
     if (withArchitecture) {
-        file.stringAttribute("", "model_config", writeJson(content.architecture));
+        file.stringAttribute("", "model_config", modelConfig(content));
         versionAttributes(file, "", content.architecture);
     }
     writeGroups(file, withArchitecture ? "model_weights" : "", content, progress);
@@ -74,7 +79,7 @@ void verifyH5(const std::string& path, const Content& content, bool withArchitec
     const auto refuse = [&path](const std::string& what) {
         throw Error(ErrorCode::Unwritable, path, what + " came back otherwise than it was written");
     };
-    if (withArchitecture && file.stringAttribute("", "model_config") != writeJson(content.architecture))
+    if (withArchitecture && file.stringAttribute("", "model_config") != modelConfig(content))
         refuse("the architecture");
     const std::vector<H5LayerWeights> layers = readH5Layers(file, withArchitecture ? "model_weights" : "");
     if (layers.size() != content.groups.size()) refuse("the list of layers");
@@ -125,6 +130,7 @@ void writeFiles(const Content& content, const std::string& target, const Progres
         }
     }
     std::vector<std::string> paths;
+    paths.reserve(files.size());
     for (const TempFile& file : files) paths.push_back(file.path());
     check(paths);
     TempFile::commit(files);

@@ -31,7 +31,7 @@ class Flattener {
             for (const TensorRef& input : call.inputs) arguments.push_back(at(values, input));
             const auto& result = shapes.calls[i];
             values[i] = result.nested
-                            ? enter(*result.nested, std::move(path), group, call, arguments)
+                            ? enter(*result.nested, path, group, call, arguments)
                             : leaf(result, std::move(path), group, shapes.network, static_cast<int>(i), arguments);
         }
         if (group < 0) {
@@ -74,7 +74,7 @@ class Flattener {
         return outputs;
     }
 
-    std::vector<GraphTensor> enter(const NetworkShapes& shapes, CallPath path, int parent, const Call& call,
+    std::vector<GraphTensor> enter(const NetworkShapes& shapes, const CallPath& path, int parent, const Call& call,
                                    const std::vector<GraphTensor>& inputs) {
         const int id = static_cast<int>(m_graph.groups.size());
         m_graph.groups.push_back({path, toString(path), call.layer, parent, inputs, {}});

@@ -142,8 +142,8 @@ class NestedConfigs {
         } else if (!accepted && valuesDiffer(m_model, pairs)) {
             state = State::Contradicted;
         }
-        std::string detail = m_model.layers[containerOf(m_model, id)].name + " holds a layer equal to " +
-                             m_model.layers[original].name;
+        std::string detail =
+            m_model.layers[containerOf(m_model, id)].name + " holds a layer equal to " + m_model.layers[original].name;
         if (state == State::Contradicted) detail += ", but their stored values differ";
         for (const auto& [a, b] : pairs) {
             if (state == State::Applied) m_sets.join(a, b, {EvidenceKind::NestedConfig, detail});
@@ -162,7 +162,7 @@ class NestedConfigs {
     const ResolvedDecisions& m_decisions;
     WeightSets& m_sets;
     std::vector<char> m_inside = std::vector<char>(m_model.layers.size());  ///< paired with a layer around it
-    std::unordered_map<std::int64_t, int> m_bearers;  ///< layers with an id
+    std::unordered_map<std::int64_t, int> m_bearers;                        ///< layers with an id
     std::vector<std::pair<Found, std::pair<WeightRef, WeightRef>>> m_proposals;
 };
 

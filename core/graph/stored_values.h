@@ -14,8 +14,8 @@ bool sameStored(const StoredArray& a, const StoredArray& b);
 bool sameStoredTransposed(const StoredArray& a, const StoredArray& b);
 /// Every element is the same, as zeros and ones of fresh biases are: equality of such arrays says nothing.
 bool isOneValue(const StoredArray& array);
-/// A hash over a few dozen elements that is equal for an array and its transpose: differing hashes differ surely. Nothing
-/// where the array cannot be read.
+/// A hash over a few dozen elements that is equal for an array and its transpose: differing hashes differ surely.
+/// Nothing where the array cannot be read.
 std::optional<std::uint64_t> sampleHash(const StoredArray& array);
 
 }  // namespace quantie

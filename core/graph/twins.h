@@ -28,8 +28,8 @@ class Twins {
         Nearness nearness = Nearness::SameNetwork;
     };
 
-    /// The nearest acceptable layer with an equal dict. Layers that are made anew (recreatedLayers) are nobody's object:
-    /// they have no twin and are none.
+    /// The nearest acceptable layer with an equal dict. Layers that are made anew (recreatedLayers) are nobody's
+    /// object: they have no twin and are none.
     std::optional<Twin> nearest(int layer, const std::function<bool(const Twin&)>& acceptable) const;
 
     /// Whether the listed layer at or around this one has an equal in a model that is not around it: two models built

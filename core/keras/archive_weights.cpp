@@ -13,9 +13,9 @@
 #include "core/base/error.h"
 #include "core/keras/named_weights.h"
 #include "core/keras/quantize_wrappers.h"
+#include "core/model/equal_layers.h"
 #include "core/model/keras_order.h"
 #include "core/model/layer_objects.h"
-#include "core/model/equal_layers.h"
 
 namespace quantie {
 namespace {
@@ -120,7 +120,8 @@ class Binder {
             return met;
         });
         auto group = groups.begin();
-        for (std::size_t i = 0; i < fresh.size() && group != groups.end(); ++i, ++group) groupOf[fresh[i]] = group->second;
+        for (std::size_t i = 0; i < fresh.size() && group != groups.end(); ++i, ++group)
+            groupOf[fresh[i]] = group->second;
     }
 
     void bind(int layer, const std::string& path) {
@@ -131,9 +132,8 @@ class Binder {
             bindNetwork(self.model, path);
             return;
         }
-        if (insideQuantizeWrapper(self) >= 0 &&
-            bindArchivedWrapper(m_model, layer, arraysIn(join(path, "vars")), arraysIn(join(path, "layer/vars")),
-                                m_loaded)) {
+        if (insideQuantizeWrapper(self) >= 0 && bindArchivedWrapper(m_model, layer, arraysIn(join(path, "vars")),
+                                                                    arraysIn(join(path, "layer/vars")), m_loaded)) {
             return;
         }
         if (self.builtIn) {

@@ -27,10 +27,9 @@ int skippedNodes(const Model& model, const Layer& layer) {
     if (layer.model < 0) return 0;
     const Network& network = model.networks[layer.model];
     if (!network.sequential) return 1;
-    const bool knewInput =
-        network.calls.front().layer >= 0 ||
-        (network.calls.size() > 1 &&
-         find(*model.layers[network.calls[1].layer].config, "batch_input_shape") != nullptr);
+    const bool knewInput = network.calls.front().layer >= 0 ||
+                           (network.calls.size() > 1 &&
+                            find(*model.layers[network.calls[1].layer].config, "batch_input_shape") != nullptr);
     return knewInput ? 1 : 0;
 }
 
@@ -201,7 +200,8 @@ class Reader {
             bool lost = needed[place] > callsOf(place);
             for (int call = m_draft.firstCall[place]; call < m_draft.firstCall[place + 1]; ++call) {
                 const auto& tensors = m_draft.tensors[call];
-                lost = lost || !std::all_of(tensors.begin(), tensors.end(), [this](const auto& t) { return exists(t); });
+                lost =
+                    lost || !std::all_of(tensors.begin(), tensors.end(), [this](const auto& t) { return exists(t); });
             }
             m_lost[place] = static_cast<char>(lost);
             more = more || lost;
@@ -273,7 +273,8 @@ class Reader {
         for (const int call : lost) {
             const std::string& name = m_model.layers[m_draft.calls[call].layer].name;
             const char* outcome = clear ? "it is taken to read what nothing else reads" : "what it reads is unknown";
-            m_model.warnings.push_back({name, "Keras wrote the calls of another model here; in '" + m_self.name + "' " + outcome});
+            m_model.warnings.push_back(
+                {name, "Keras wrote the calls of another model here; in '" + m_self.name + "' " + outcome});
         }
         if (!clear) return;
         Call& call = m_draft.calls[lost.front()];

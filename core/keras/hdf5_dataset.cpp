@@ -204,8 +204,7 @@ StoredArray describeHdf5Dataset(const Hdf5Image& image, const Hdf5Header& header
             return values;
         };
     }
-    return {std::move(path), element.dtype,   std::move(*shape), std::move(identity),
-            std::move(load), std::move(view)};
+    return {std::move(path), element.dtype, std::move(*shape), std::move(identity), std::move(load), std::move(view)};
 }
 
 }  // namespace quantie

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "core/base/error.h"
@@ -23,7 +25,14 @@ bool isNodeData(const Json& value) {
     throw Error(ErrorCode::Unreadable, "", reason);
 }
 
-/// Carries the state of reading one call: tensors are numbered in the order in which they are met.
+/// The entries of a dict in the order in which Keras flattens it: by key.
+std::map<std::string, const Json*> byKey(const Json& object) {
+    std::map<std::string, const Json*> sorted;
+    for (const auto& item : object.items()) sorted[item.key()] = &item.value();
+    return sorted;
+}
+
+/// Carries the state of reading one call: tensors are numbered in the order in which Keras flattens the arguments.
 class Reader {
   public:
     explicit Reader(const std::function<bool(const std::string&)>& isLayer) : m_isLayer(isLayer) {}
@@ -53,11 +62,11 @@ class Reader {
             }
             return value[0] == "_CONSTANT_VALUE" ? value[2] : tensor(value);
         }
-        Json result = value.is_object() ? Json::object() : Json::array();
+        Json result = value;
         if (value.is_array()) {
-            for (const Json& item : value) result.push_back(argument(item));
+            for (std::size_t i = 0; i < value.size(); ++i) result[i] = argument(value[i]);
         } else if (value.is_object()) {
-            for (const auto& item : value.items()) result[item.key()] = argument(item.value());
+            for (const auto& [key, item] : byKey(value)) result[key] = argument(*item);
         } else {
             refuse("an inbound node is neither [layer, node, tensor] nor a list of them");
         }
@@ -149,8 +158,10 @@ class Writer {
 void flatten(const Json& value, std::vector<SerializedTensor>& out) {
     if (isNodeData(value)) {
         out.push_back(readTensorTriple(value));
-    } else if (value.is_array() || value.is_object()) {
+    } else if (value.is_array()) {
         for (const Json& item : value) flatten(item, out);
+    } else if (value.is_object()) {
+        for (const auto& [key, item] : byKey(value)) flatten(*item, out);
     } else {
         refuse("input_layers and output_layers must list [layer, node, tensor]");
     }

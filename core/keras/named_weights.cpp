@@ -84,6 +84,26 @@ void keepOrder(Model& model, int layer, const std::vector<WeightRef>& order) {
     }
 }
 
+/// Keras lists all trainable weights of a nested model before the others: what comes after the first that is none, or
+/// after one of a later layer, is not trained. Only of custom classes it is not known from the class.
+void markUntrained(Model& model, int layer, const std::vector<WeightRef>& order) {
+    if (model.layers[layer].model < 0) return;
+    const std::vector<int>& inside = model.networks[model.layers[layer].model].layers;
+    const auto placeOf = [&](int owner) {
+        while (model.layers[owner].parent >= 0) owner = model.layers[owner].parent;
+        return std::find(inside.begin(), inside.end(), owner) - inside.begin();
+    };
+    bool second = false;
+    std::ptrdiff_t last = 0;
+    for (const WeightRef& ref : order) {
+        Layer& owner = model.layers[ref.layer];
+        Weight& weight = owner.weights[ref.weight];
+        second = second || placeOf(ref.layer) < last || (owner.builtIn && !(weight.trainable && owner.trainable));
+        last = placeOf(ref.layer);
+        if (second && !owner.builtIn && owner.trainable) weight.trainable = false;
+    }
+}
+
 std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> parts(1);
     for (const char c : text) {
@@ -197,6 +217,7 @@ void bindNamedWeights(Model& model, int layer, const std::vector<std::string>& n
         }
     }
     keepOrder(model, layer, order);
+    markUntrained(model, layer, order);
 }
 
 void bindUnnamedWeights(Model& model, int layer, const std::vector<StoredArray>& arrays, int& loaded) {

@@ -45,7 +45,9 @@ struct WeightRef {
     int weight = -1;  ///< index into Layer::weights
 
     bool operator==(const WeightRef&) const = default;
-    auto operator<=>(const WeightRef&) const = default;
+    bool operator<(const WeightRef& other) const {
+        return layer != other.layer ? layer < other.layer : weight < other.weight;
+    }
 };
 
 struct Child {
@@ -88,9 +90,9 @@ struct TensorRef {
 struct Call {
     int layer = -1;  ///< -1 for the implicit input of a Sequential without an InputLayer
     int index = 0;   ///< k of `name@k`: the order of the file's inbound_nodes, or of a Sequential's places
-    std::vector<TensorRef> inputs;  ///< every tensor read, in the order in which args and then kwargs mention them
-    Json args;    ///< positional arguments, an array; a tensor stands as {"$tensor": index into inputs}
-    Json kwargs;  ///< an object, tensors likewise, at any depth
+    std::vector<TensorRef> inputs;  ///< every tensor read, args and then kwargs, in the order in which Keras flattens them
+    Json args;                ///< positional arguments, an array; a tensor stands as {"$tensor": index into inputs}
+    Json kwargs;              ///< an object, tensors likewise, at any depth
     bool inputsLost = false;  ///< the file does not tell what it reads (core/keras/functional_calls.h): inputs is empty
 };
 

@@ -50,7 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto* bytes = reinterpret_cast<const std::byte*>(data);
     const FileBytes file = fileBytes({bytes, bytes + size});
     try {
-        const auto model = text.starts_with("{") ? fromText(text) : (text.starts_with("PK") ? fromArchive(file) : fromH5(file));
+        const auto model =
+            text.starts_with("{") ? fromText(text) : (text.starts_with("PK") ? fromArchive(file) : fromH5(file));
         if (!model) return 0;
         const Graph graph = buildGraph(model, Definitions::builtin());
         for (const Use& use : graph.uses) {

@@ -23,8 +23,8 @@ DATA = ROOT / "tests" / "data"
 PROGRAM = os.environ.get("QUANTIE", str(ROOT / "build" / "quantie"))
 FLAVOURS = {"2.6": "tf2.6", "2.15": "tf2.15", "2.20": "tf_keras"}
 
-# The companion, the custom layers of the reference models, and the oracle.
-sys.path[:0] = [str(ROOT / "resources" / "python"), str(DATA / "keras2"), str(DATA / "oracle")]
+# The companion, the custom layers of the reference models, the oracle, and the models that are hard to read.
+sys.path[:0] = [str(ROOT / "resources" / "python"), str(DATA / "keras2"), str(DATA / "oracle"), str(DATA / "hard")]
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,7 @@ def same_scheme(a, b):
     for key in keys:
         left, right = a.get(key, defaults.get(key)), b.get(key, defaults.get(key))
         if key == "range" and not isinstance(left, str) and not isinstance(right, str):
-            if not np.allclose(np.float64(left), np.float64(right), rtol=1e-6, atol=0):
+            if not np.allclose(np.ravel(left), np.ravel(right), rtol=1e-6, atol=0):
                 return False
         elif left != right:
             return False

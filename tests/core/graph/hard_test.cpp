@@ -176,7 +176,8 @@ class HardTest : public QObject {
         const bool bare = file.endsWith(".json") && !QFile::exists(weights);
         if (file.endsWith(".json") && !bare) options.weights = weights.toStdString();
         const Graph graph = buildGraph(openModel(file.toStdString(), options), Definitions::builtin());
-        if (const auto undecided = told.find("undecided"); bare && undecided != told.end() && undecided->contains("json")) {
+        if (const auto undecided = told.find("undecided");
+            bare && undecided != told.end() && undecided->contains("json")) {
             return;  // it opens; the file does not tell all
         }
         const bool guessed = told.contains("guessed_ids") && told["guessed_ids"].get<bool>();

@@ -1,5 +1,5 @@
-// Models that are broken or hostile: one sentence that names the file, the place and the reason, with the code Unreadable;
-// or a model with a warning where something can still be told. Never a crash, never a hang.
+// Models that are broken or hostile: one sentence that names the file, the place and the reason, with the code
+// Unreadable; or a model with a warning where something can still be told. Never a crash, never a hang.
 #include <QtTest>
 #include <fstream>
 #include <functional>
@@ -67,9 +67,22 @@ Tensor floats(Shape shape) {
 
 /// Puts something that does not belong there in one place of a config.
 void spoil(Json& value, std::mt19937& random) {
-    static const std::vector<Json> strange{
-        nullptr, -1, 0, 1, 2, 9007199254740991, 1e300, 0.5, "x", true, Json::array(), Json::object(), Json::array({-1, 0}),
-        Json::array({"x", 0, 0}), Json::array({"x", 0, 0, Json::object()}), 18446744073709551615U};
+    static const std::vector<Json> strange{nullptr,
+                                           -1,
+                                           0,
+                                           1,
+                                           2,
+                                           9007199254740991,
+                                           1e300,
+                                           0.5,
+                                           "x",
+                                           true,
+                                           Json::array(),
+                                           Json::object(),
+                                           Json::array({-1, 0}),
+                                           Json::array({"x", 0, 0}),
+                                           Json::array({"x", 0, 0, Json::object()}),
+                                           18446744073709551615U};
     std::vector<Json*> places;
     std::vector<Json*> open{&value};
     while (!open.empty()) {
@@ -138,14 +151,17 @@ class BadModelTest : public QObject {
         row("no config", R"({"class_name": "Functional"})", "Functional: a layer without a config");
         row("a layer alone", R"({"class_name": "Dense", "config": {"name": "d", "units": 2}})",
             "a Dense is a layer, not a model");
-        row("config is null", R"({"class_name": "Sequential", "config": null})", "model: a model without a list of layers");
-        row("config is a number", R"({"class_name": "Sequential", "config": 3})", "model: a model without a list of layers");
+        row("config is null", R"({"class_name": "Sequential", "config": null})",
+            "model: a model without a list of layers");
+        row("config is a number", R"({"class_name": "Sequential", "config": 3})",
+            "model: a model without a list of layers");
         row("layers is null", R"({"class_name": "Sequential", "config": {"name": "s", "layers": null}})",
             "s: a model without a list of layers");
         row("layers are numbers", R"({"class_name": "Sequential", "config": {"name": "s", "layers": [1, 2]}})",
             "s: a layer without a class_name");
         row("no layers", R"({"class_name": "Sequential", "config": {"name": "s", "layers": []}})", "opens");
-        row("a layer's config is null", modelOf(R"({"class_name":"Dense","name":"d","config":null,"inbound_nodes":[]})"),
+        row("a layer's config is null",
+            modelOf(R"({"class_name":"Dense","name":"d","config":null,"inbound_nodes":[]})"),
             "m, output_layers: reads node 0 of 'd', which does not exist");
         row("two layers of one name", modelOf(layer("d", "[]") + "," + layer("d", "[]")), "m: two layers named 'd'");
         row("no such layer", modelOf(layer("d", R"([[["y",0,0,{}]]])")), "d: reads a layer 'y' that does not exist");
@@ -154,10 +170,12 @@ class BadModelTest : public QObject {
             "d: reads node 9223372036854775807 of 'x', which does not exist");
         row("a node beyond 64 bits", modelOf(layer("d", R"([[["x",99999999999999999999,0,{}]]])")),
             "d, call 0: an inbound node is neither [layer, node, tensor] nor a list of them");
-        row("a negative node", modelOf(layer("d", R"([[["x",-1,0,{}]]])")), "d: reads node -1 of 'x', which does not exist");
+        row("a negative node", modelOf(layer("d", R"([[["x",-1,0,{}]]])")),
+            "d: reads node -1 of 'x', which does not exist");
         row("the least node", modelOf(layer("d", R"([[["x",-9223372036854775808,0,{}]]])")),
             "d: reads node -9223372036854775808 of 'x', which does not exist");
-        row("a huge output", modelOf(layer("d", R"([[["x",0,99999999999,{}]]])")), "d: reads output 99999999999 of 'x'");
+        row("a huge output", modelOf(layer("d", R"([[["x",0,99999999999,{}]]])")),
+            "d: reads output 99999999999 of 'x'");
         row("itself", modelOf(layer("d", R"([[["d",0,0,{}]]])")), "m: a cycle runs through the layer 'd'");
         row("a cycle", modelOf(layer("d", R"([[["e",0,0,{}]]])") + "," + layer("e", R"([[["d",0,0,{}]]])")),
             "m: a cycle runs through the layer 'd'");
@@ -166,7 +184,8 @@ class BadModelTest : public QObject {
             "d, call 0: an inbound node is neither [layer, node, tensor] nor a list of them");
         row("kwargs are a list", modelOf(layer("d", R"([[["x",0,0,[]]]])")),
             "d, call 0: the keyword arguments of a call are not an object");
-        row("no such output", modelOf(dense, R"([["y",0,0]])"), "m, output_layers: reads a layer 'y' that does not exist");
+        row("no such output", modelOf(dense, R"([["y",0,0]])"),
+            "m, output_layers: reads a layer 'y' that does not exist");
         row("output_layers is a number", modelOf(dense, "5"),
             "m, output_layers: input_layers and output_layers must list [layer, node, tensor]");
         row("no output", modelOf(dense, "[]"), "opens");
@@ -174,13 +193,17 @@ class BadModelTest : public QObject {
         row("wrappers deep", wrapped(70), "models are nested more than 60 deep");
         row("deeper than JSON", nested(400), "not valid JSON at line 1, column 9686: nested deeper than 500 levels");
         row("calls that double", doubling(30), "n1: models that call models multiply to more than 250,000 calls");
-        row("a lost call", modelOf(R"({"class_name":"Dense","name":"d","shared_object_id":1,"config":{"name":"d","units":3},
+        row("a lost call",
+            modelOf(R"({"class_name":"Dense","name":"d","shared_object_id":1,"config":{"name":"d","units":3},
             "inbound_nodes":[[["i",0,0,{}]]]})"),
             "opens");
-        row("a lost call of many", modelOf(R"({"class_name":"Dense","name":"d","shared_object_id":1,"config":{"name":"d",
-            "units":3},"inbound_nodes":[[["i",0,0,{}]]]})", R"([["d",9000000000,0]])"),
+        row("a lost call of many",
+            modelOf(R"({"class_name":"Dense","name":"d","shared_object_id":1,"config":{"name":"d",
+            "units":3},"inbound_nodes":[[["i",0,0,{}]]]})",
+                    R"([["d",9000000000,0]])"),
             "m, output_layers: reads node 9000000000 of 'd', which does not exist");
-        row("a lost cycle", modelOf(R"({"class_name":"Dense","name":"d","shared_object_id":1,"config":{"name":"d","units":3},
+        row("a lost cycle",
+            modelOf(R"({"class_name":"Dense","name":"d","shared_object_id":1,"config":{"name":"d","units":3},
             "inbound_nodes":[[["d",0,0,{}]]]})"),
             "opens");
     }
@@ -214,13 +237,14 @@ class BadModelTest : public QObject {
             writer.dataset("model_weights/d/d/bias:0", floats({3}));
         };
         QCOMPARE(verdictOfH5([&](Hdf5Writer& writer) { complete(writer, {4, 3}); }), "opens");
-        QCOMPARE(verdictOfH5([&](Hdf5Writer& writer) { complete(writer, {4, 2}); }),
+        QCOMPARE(verdictOfH5([&](Hdf5Writer& writer) {
+                     complete(writer, {4, 2});
+                 }),
                  "model_weights/d/d/kernel:0: the shape is (4, 2), but 'kernel' of the layer 'd' needs (4, 3)");
         QCOMPARE(verdictOfH5([](Hdf5Writer&) {}), "no weights of Keras: 'model_weights' has no layer_names");
-        QCOMPARE(verdictOfH5([](Hdf5Writer& writer) {
-                     writer.stringListAttribute("model_weights", "layer_names", {"d"});
-                 }),
-                 "model_weights/d: layer_names lists a group that is missing");
+        QCOMPARE(
+            verdictOfH5([](Hdf5Writer& writer) { writer.stringListAttribute("model_weights", "layer_names", {"d"}); }),
+            "model_weights/d: layer_names lists a group that is missing");
         QCOMPARE(verdictOfH5([](Hdf5Writer& writer) {
                      writer.stringListAttribute("model_weights", "layer_names", {"d"});
                      writer.group("model_weights/d");
@@ -299,11 +323,11 @@ class BadModelTest : public QObject {
         std::ofstream(pathOf("a.json")) << modelOf(dense);
         OpenOptions options;
         options.weights = QUANTIE_TEST_DATA "/keras2/tf2.15/plain_cnn.h5";
-        const std::string error =
-            errorOf(ErrorCode::Unreadable, [&] { openModel(pathOf("a.json"), options); });
-        QVERIFY2(QString::fromStdString(error).endsWith("plain_cnn.h5: d: no weights of that name: the file has weights "
-                                                        "of 5 layers, the model needs them for 1"),
-                 error.c_str());
+        const std::string error = errorOf(ErrorCode::Unreadable, [&] { openModel(pathOf("a.json"), options); });
+        QVERIFY2(
+            QString::fromStdString(error).endsWith("plain_cnn.h5: d: no weights of that name: the file has weights "
+                                                   "of 5 layers, the model needs them for 1"),
+            error.c_str());
     }
 };
 
