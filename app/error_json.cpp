@@ -1,3 +1,4 @@
+// The errors of uses as JSON: what `error --json` prints (the keys are a contract with scripts).
 #include <cmath>
 
 #include "app/console.h"

@@ -1,3 +1,4 @@
+// The model as JSON: what `inspect --json` prints (the keys are a contract with scripts).
 #include "app/console.h"
 #include "app/inspect_report.h"
 

@@ -1,3 +1,4 @@
+// The model for people: what `inspect` prints.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>

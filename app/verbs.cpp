@@ -1,3 +1,4 @@
+// The table of verbs: one row feeds the command line, its help and the tests.
 #include <array>
 
 #include "app/verb.h"

@@ -122,7 +122,8 @@ std::vector<int> orderCalls(Clone& clone) {
                 sequence[layer].push_back(c);
                 progress = true;
                 const auto& needs = clone.layers[layer].builtBy;
-                const bool served = std::any_of(needs.begin(), needs.end(), [&](int other) { return built[other] != 0; });
+                const bool served =
+                    std::any_of(needs.begin(), needs.end(), [&](int other) { return built[other] != 0; });
                 if (c == sequence[layer].front() && !needs.empty() && !served) early.push_back(layer);
             }
         }

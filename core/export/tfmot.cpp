@@ -53,7 +53,8 @@ void orderForKeras(Clone& clone, ExportPlan& plan) {
             {clone.layers[layer].name, "is called before what it holds, and has to build that itself"});
     }
     for (const std::string& call : clone.unreached) {
-        plan.warnings.push_back({"activations." + call, "no output of the model depends on it; it is not in the export"});
+        plan.warnings.push_back(
+            {"activations." + call, "no output of the model depends on it; it is not in the export"});
     }
 }
 

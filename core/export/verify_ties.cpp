@@ -23,7 +23,8 @@ class Written {
   public:
     explicit Written(const Graph& graph) : m_graph(graph), m_objects(layerObjects(*graph.model)) {
         for (const Use& use : graph.uses) {
-            m_variables.emplace(graph.model->layers[graph.calls[use.call].layer].name + "\n" + use.weight, use.variable);
+            m_variables.emplace(graph.model->layers[graph.calls[use.call].layer].name + "\n" + use.weight,
+                                use.variable);
         }
         for (const int layer : graph.model->top().layers) m_layers.emplace(graph.model->layers[layer].name, layer);
     }
@@ -77,7 +78,8 @@ void verifyRebuilt(const Content& content, const Graph& source, const Graph& gra
     }
 }
 
-/// The same layers in the same order, but an architecture does not tell the weights of custom classes: as in the source.
+/// The same layers in the same order, but an architecture does not tell the weights of custom classes: as in the
+/// source.
 std::shared_ptr<const Model> withCustomWeights(const std::shared_ptr<const Model>& written, const Model& source) {
     if (written->layers.size() != source.layers.size()) return written;
     auto model = std::make_shared<Model>(*written);

@@ -38,8 +38,8 @@ Json writeInboundNode(const SerializedCall& call, const std::string& className);
 /// ["name", node, tensor], as `input_layers` and `output_layers` list it; throws Error(Unreadable).
 SerializedTensor readTensorTriple(const Json& triple);
 
-/// `input_layers` or `output_layers` in any of the forms Keras writes (one triple, a list, a dict, nested), flattened as Keras
-/// does: dicts by sorted key.
+/// `input_layers` or `output_layers` in any of the forms Keras writes (one triple, a list, a dict, nested), flattened
+/// as Keras does: dicts by sorted key.
 std::vector<SerializedTensor> readTensorList(const Json& value);
 
 }  // namespace quantie

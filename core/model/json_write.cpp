@@ -1,3 +1,4 @@
+// writeJson: Python's json.dumps, byte for byte.
 #include <array>
 #include <charconv>
 #include <cmath>

@@ -90,7 +90,8 @@ struct TensorRef {
 struct Call {
     int layer = -1;  ///< -1 for the implicit input of a Sequential without an InputLayer
     int index = 0;   ///< k of `name@k`: the order of the file's inbound_nodes, or of a Sequential's places
-    std::vector<TensorRef> inputs;  ///< every tensor read, args and then kwargs, in the order in which Keras flattens them
+    std::vector<TensorRef>
+        inputs;               ///< every tensor read, args and then kwargs, in the order in which Keras flattens them
     Json args;                ///< positional arguments, an array; a tensor stands as {"$tensor": index into inputs}
     Json kwargs;              ///< an object, tensors likewise, at any depth
     bool inputsLost = false;  ///< the file does not tell what it reads (core/keras/functional_calls.h): inputs is empty
