@@ -81,7 +81,8 @@ ExportPlan planTfmot(const Graph& graph, const Recipe& recipe, const Choices& ch
     for (const bool wrapAll : {false, true}) {
         WrapPolicy policy(graph, choices, choices.empty() ? "" : sourceText(graph, recipe), wrapAll);
         Clone clone = buildFlatClone(graph, choices, policy);
-        if (!wrapAll && !orderCalls(Clone(clone)).empty()) continue;
+        Clone trial = clone;
+        if (!wrapAll && !orderCalls(trial).empty()) continue;
         orderForKeras(clone, plan);
         planSteps(graph, choices, policy, plan);
         plan.content = contentOf(clone, *graph.model);

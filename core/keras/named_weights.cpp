@@ -88,10 +88,15 @@ void keepOrder(Model& model, int layer, const std::vector<WeightRef>& order) {
 /// after one of a later layer, is not trained. Only of custom classes it is not known from the class.
 void markUntrained(Model& model, int layer, const std::vector<WeightRef>& order) {
     if (model.layers[layer].model < 0) return;
-    const std::vector<int>& inside = model.networks[model.layers[layer].model].layers;
+    const int network = model.layers[layer].model;
+    const std::vector<int>& inside = model.networks[network].layers;
     const auto placeOf = [&](int owner) {
-        while (model.layers[owner].parent >= 0) owner = model.layers[owner].parent;
-        return std::find(inside.begin(), inside.end(), owner) - inside.begin();
+        for (;;) {
+            while (model.layers[owner].parent >= 0) owner = model.layers[owner].parent;
+            const int around = model.layers[owner].network;
+            if (around == network || around <= 0) return std::find(inside.begin(), inside.end(), owner) - inside.begin();
+            owner = model.networks[around].layer;
+        }
     };
     bool second = false;
     std::ptrdiff_t last = 0;

@@ -79,13 +79,26 @@ def plain_sequential():
                             name="plain_sequential")
 
 
-def foreign_names():
-    """Names in other scripts."""
-    x = Input((4,), name="вход")
-    d = L.Dense(4, name="密集")
-    return keras.Model(x, L.Dense(2, name="größe")(d(d(x))), name="modèle")
+def foreign_name():
+    """A name in another script: TensorFlow allows it for the model alone."""
+    x = Input((4,), name="x")
+    d = L.Dense(4, name="d")
+    return keras.Model(x, d(d(x)), name="modèle 密集")
 
 
-MODELS = [shared_convolutions, shared_recurrent, per_step_model, nested_deep, crossing_calls, masked, plain_sequential, foreign_names]
+def operators_between():
+    """TensorFlow's functions between layers: constants first, tensors in keyword arguments and lists."""
+    x, y = Input((4, 6), name="x"), Input((4, 6), name="y")
+    d = L.Dense(6, name="d")
+    a = 3.0 / (tf.abs(d(x)) + 1.0)
+    b = tf.where(d(y) > 0.0, a, tf.zeros_like(y))
+    e = tf.matmul(a, b=b, transpose_b=True)
+    f, g = tf.split(d(e @ y), 2, axis=-1)
+    h = tf.concat([f, g, 1.0 - f], -1)[:, None, ..., 1:]
+    k = L.Dense(3, name="k")(tf.squeeze(h, 1) * 2.0)
+    return keras.Model([x, y], [tf.reduce_sum(tf.stack([a, b, x], axis=1), axis=[1, 2]), k], name="operators_between")
+
+
+MODELS = [shared_convolutions, shared_recurrent, per_step_model, nested_deep, crossing_calls, masked, plain_sequential, foreign_name, operators_between]
 if hasattr(L, "SpectralNormalization"):
     MODELS.append(spectral)

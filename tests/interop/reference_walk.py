@@ -54,6 +54,8 @@ class Walk:
             outputs = outputs[0] if len(outputs) == 1 else outputs
         else:
             kwargs = {k: v for k, v in kwargs.items() if k != "training"}
+            if layer._expects_training_arg:  # augmentation trains unless it is told
+                kwargs["training"] = False
             with Swapped(layer, self._wanted(layer, path)):
                 outputs = layer(*args, **kwargs)
         name = printed(path, "")[:-1]

@@ -19,6 +19,9 @@ CUSTOM_OBJECTS = {name: value for name, value in vars(hard_layers).items() if is
 # What cannot be told from a file, or what Keras itself does not write or run, and why.
 LEFT_OUT = {
     "inside_and_outside": "Keras writes the wrong calls of a layer that stands in a nested model and before it",
+    "loop": "the same for models that are called inside one another",
+    "shared_across": "the same for a layer in two nested models and outside",
+    "operators": "Keras writes einsum without its arguments",
     "custom_hidden": "ids of weights in layers that no config names are guessed",
 }
 
@@ -33,13 +36,22 @@ class Case:
         for variable in self.model.weights:  # a variance must not be negative
             if "variance" in variable.name:
                 variable.assign(np.abs(variable.numpy()) + 0.5)
-        self.h5 = folder / (name + ".h5")
-        self.model.save(str(self.h5))
-        self.inspected = json.loads(quantie("inspect", self.h5, "--json"))
+        for layer in self.model._flatten_layers():
+            if hasattr(layer, "finalize_state"):
+                layer.finalize_state()
+        self.file = folder / (name + ".h5")
+        try:
+            self.model.save(str(self.file))
+        except ValueError:  # HDF5 cannot hold some names
+            if tf.__version__.startswith("2.6."):
+                raise Unsupported("this Keras cannot save the model")
+            self.file = folder / (name + ".keras")
+            self.model.save(str(self.file))
+        self.inspected = json.loads(quantie("inspect", self.file, "--json"))
         self.inputs = list(inputs_for(self.model))
         self.outputs = [np.asarray(o) for o in self.expected({"uses": {}})]
         self.calls = [call["path"] for layer in self.inspected["layers"] for call in layer["calls"]
-                      if layer["class"] in ("Dense", "Conv2D", "Conv1D", "Add", "LayerNormalization", "TFOpLambda") and call["shape"]]
+                      if layer["class"] in ("Dense", "Conv2D", "Conv1D", "Add", "LayerNormalization") and call["shape"]]
 
     @classmethod
     def of(cls, name, quantie, factory):
@@ -102,12 +114,12 @@ def tolerance(case):
 def test_tfmot(case, quantie, tmp_path, seed):
     recipe = cases.random_recipe(case.inspected, seed, share=0.7, calls=case.calls if seed % 2 else ())
     file, saved = tmp_path / "q.h5", tmp_path / "saved.h5"
-    quantie("export", case.h5, "--recipe", cases.write_recipe(recipe, tmp_path), "--out", file)
+    quantie("export", case.file, "--recipe", cases.write_recipe(recipe, tmp_path), "--out", file)
     model = cases.load(file, CUSTOM_OBJECTS, by_companion=True)
     cases.assert_outputs(cases.outputs_of(model, case.inputs), case.expected(recipe), tolerance(case))
     cases.assert_one_variable_per_tie(model, case.model)
     cases.assert_recipe_is(json.loads(quantie("recipe", file, "--out", "-")), recipe)
-    quantie("compare", case.h5, file)
+    quantie("compare", case.file, file)
     if seed:
         return
     cases.train(model, case.inputs)
@@ -118,21 +130,23 @@ def test_tfmot(case, quantie, tmp_path, seed):
     cases.assert_outputs(cases.outputs_of(loaded, case.inputs), cases.outputs_of(model, case.inputs), tolerance(case))
     cases.assert_one_variable_per_tie(loaded, case.model)
     cases.assert_recipe_is(json.loads(quantie("recipe", saved, "--out", "-")), recipe)
-    quantie("compare", case.h5, saved)
+    quantie("compare", case.file, saved)
 
 
 def test_keras(case, quantie, tmp_path):
     file = tmp_path / "k.h5"
-    quantie("export", case.h5, "--format", "keras", "--out", file)
+    quantie("export", case.file, "--format", "keras", "--out", file)
     model = cases.load(file, CUSTOM_OBJECTS, by_companion=True)
     cases.assert_outputs(cases.outputs_of(model, case.inputs), case.outputs, tolerance(case))
     assert len(model.trainable_variables) == len(case.model.trainable_variables)
-    quantie("compare", case.h5, file)
+    quantie("compare", case.file, file)
 
 
 @pytest.mark.parametrize("seed", cases.seeds(1))
 def test_baked(case, quantie, plain_keras, tmp_path, seed):
     recipe = cases.random_recipe(case.inspected, 300 + seed, share=0.7)
+    if any(type(layer).__name__ == "SpectralNormalization" for layer in case.model._flatten_layers()):
+        pytest.skip("Keras 2.15 cannot load its own SpectralNormalization from .h5")
     file = tmp_path / "b.h5"
-    quantie("export", case.h5, "--recipe", cases.write_recipe(recipe, tmp_path), "--format", "baked", "--out", file)
+    quantie("export", case.file, "--recipe", cases.write_recipe(recipe, tmp_path), "--format", "baked", "--out", file)
     cases.assert_outputs(plain_keras.outputs(file, case.inputs, tmp_path), case.expected(recipe), tolerance(case))

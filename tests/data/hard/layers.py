@@ -10,6 +10,23 @@ def serialize_layer(layer):
     return (legacy or keras.utils).serialize_keras_object(layer)
 
 
+class Holds(L.Layer):
+    """A layer that makes what it holds from its config again. `held_keys`: {attribute: key of the config}."""
+
+    held_keys = {}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        def loaded(value):
+            if isinstance(value, list):
+                return [loaded(item) for item in value]
+            return L.deserialize(value, custom_objects=custom_objects) if isinstance(value, dict) else value
+
+        config = dict(config)
+        held = {attribute: loaded(config.pop(key)) for attribute, key in cls.held_keys.items()}
+        return cls(**held, **config)
+
+
 class Gain(L.Layer):
     """A weight of its own, and one that is not trained, made first."""
 
@@ -41,7 +58,7 @@ class Block(L.Layer):
         return {**super().get_config(), "units": self.units}
 
 
-class Holder(L.Layer):
+class Holder(Holds):
     """Layers in the config, under an odd key and in a list."""
 
     held_keys = {"inner": "Inner-Layer", "others": "layers_in_a_row"}
@@ -62,7 +79,7 @@ class Holder(L.Layer):
                 "layers_in_a_row": [serialize_layer(layer) for layer in self.others]}
 
 
-class PlainReader(L.Layer):
+class PlainReader(Holds):
     """Reads the table of an embedding that it holds, without an attribute for the variable; unknown to the program."""
 
     held_keys = {"table": "table"}
@@ -78,7 +95,7 @@ class PlainReader(L.Layer):
         return {**super().get_config(), "table": serialize_layer(self.table)}
 
 
-class TiedDense(L.Layer):
+class TiedDense(Holds):
     """As in the feature request: a definition of it comes with the program."""
 
     held_keys = {"dense": "dense"}
