@@ -130,11 +130,13 @@ void BakePolicy::chooseHeld() {
 }
 
 void BakePolicy::nameCopies() {
+    const std::set<int> keepNames = objectsOfHeldModels(*m_graph.model, m_objects);
     for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
         const int object = m_objects[m_graph.calls[c].layer];
         const auto it = m_copyInCall[c].find(object);
         if (it == m_copyInCall[c].end() || m_names.contains(it->second)) continue;
-        m_names[it->second] = uniqueName(joinedName(m_graph.calls[c].path));
+        const CallPath& path = m_graph.calls[c].path;
+        m_names[it->second] = uniqueName(keepNames.contains(object) ? path.back().name : joinedName(path));
         m_dicts.rename(it->second, m_names[it->second]);
     }
 }

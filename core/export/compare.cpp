@@ -42,6 +42,11 @@ Places usesByObject(const Graph& graph) {
     });
 }
 
+/// A layer that also stands in a model inside a wrapper keeps its own name when others get that of their model before it.
+Places usesByLastName(const Graph& graph) {
+    return usesByPlace(graph, [](const GraphCall& call) { return call.path.back().name; });
+}
+
 /// Per use of the first graph, the use of the second in its place; -1 for none.
 std::vector<int> correspondence(const Graph& first, const Graph& second) {
     std::vector<int> result(first.uses.size(), -1);
@@ -52,7 +57,9 @@ std::vector<int> correspondence(const Graph& first, const Graph& second) {
         }
     };
     match(usesByName(first), usesByName(second));
-    if (std::find(result.begin(), result.end(), -1) != result.end()) match(usesByObject(first), usesByObject(second));
+    if (std::find(result.begin(), result.end(), -1) == result.end()) return result;
+    match(usesByObject(first), usesByObject(second));
+    match(usesByLastName(first), usesByLastName(second));
     return result;
 }
 

@@ -66,6 +66,21 @@ std::vector<int> exportObjects(const Graph& graph, const VariableIndex& variable
     return objects;
 }
 
+std::set<int> objectsOfHeldModels(const Model& model, const std::vector<int>& objects) {
+    const auto isInside = [&model](int layer) {
+        while (model.layers[layer].network > 0) {
+            layer = model.networks[model.layers[layer].network].layer;
+            if (model.layers[layer].parent >= 0) return true;
+        }
+        return false;
+    };
+    std::set<int> found;
+    for (std::size_t id = 0; id < objects.size(); ++id) {
+        if (isInside(static_cast<int>(id))) found.insert(objects[id]);
+    }
+    return found;
+}
+
 std::vector<WeightTie> weightTies(const Graph& graph, const VariableIndex& variables, const std::vector<int>& objects) {
     std::vector<WeightTie> ties;
     std::map<int, WeightRef> owners;  // per variable

@@ -49,16 +49,27 @@ class Written {
         std::string path = use.weight;
         for (bool inside = true; inside;) {
             inside = false;
-            for (const Child& child : m_graph.model->layers[layer].children) {
-                if (!path.starts_with(child.attribute + ".")) continue;
-                path.erase(0, child.attribute.size() + 1);
-                layer = child.layer;
+            for (const auto& [name, below] : namedInside(layer)) {
+                if (!path.starts_with(name + ".")) continue;
+                path.erase(0, name.size() + 1);
+                layer = below;
                 inside = true;
                 break;
             }
         }
         if (m_graph.model->layers[layer].builtIn) return std::nullopt;
         return Read{"object " + std::to_string(m_objects[layer]) + " " + path, true};
+    }
+
+    /// The layers inside by the parts of a weight's path that lead to them.
+    std::vector<std::pair<std::string, int>> namedInside(int layer) const {
+        const Model& model = *m_graph.model;
+        std::vector<std::pair<std::string, int>> named;
+        for (const Child& child : model.layers[layer].children) named.emplace_back(child.attribute, child.layer);
+        if (const int network = model.layers[layer].model; network >= 0) {
+            for (const int inside : model.networks[network].layers) named.emplace_back(model.layers[inside].name, inside);
+        }
+        return named;
     }
 
     const Graph& m_graph;

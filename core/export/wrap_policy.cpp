@@ -57,11 +57,13 @@ WrapPolicy::WrapPolicy(const Graph& graph, const Choices& choices, std::string s
 
 /// Objects get their names before anything else does: the copies of one object must agree in it.
 void WrapPolicy::nameObjects() {
+    const std::set<int> keepNames = objectsOfHeldModels(*m_graph.model, m_objects);
     for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
         const int object = objectOf(static_cast<int>(c));
         m_ordinal[static_cast<int>(c)] = m_callsOf[object]++;
         if (m_names.contains(object)) continue;
-        const std::string name = uniqueName(joinedName(m_graph.calls[c].path));
+        const CallPath& path = m_graph.calls[c].path;
+        const std::string name = uniqueName(keepNames.contains(object) ? path.back().name : joinedName(path));
         m_names[object] = name;
         m_dicts.rename(object, name);
     }

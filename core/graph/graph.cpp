@@ -3,14 +3,20 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/error.h"
+#include "core/model/json_text.h"
+
 namespace quantie {
 namespace {
 
 /// A JSON form in whatever spacing, as the graph itself writes it; other strings as they are.
 std::string canonicalId(const std::string& id) {
     if (id.empty() || id.front() != '[' || id.size() > 100'000) return id;
-    const Json parsed = Json::parse(id, nullptr, false);
-    return parsed.is_discarded() ? id : parsed.dump();
+    try {
+        return writeJson(parseJson(id, ""));
+    } catch (const Error&) {
+        return id;
+    }
 }
 
 }  // namespace
@@ -29,7 +35,7 @@ std::string jsonUseId(const CallPath& path, const std::string& weight) {
     Json form = Json::array();
     for (const Step& step : path) form.push_back(Json::array({step.name, step.index}));
     form.push_back(weight);
-    return form.dump();
+    return writeJson(form);
 }
 
 std::string_view evidenceName(EvidenceKind kind) {

@@ -87,15 +87,19 @@ void keepOrder(Model& model, int layer, const std::vector<WeightRef>& order) {
 /// Keras lists all trainable weights of a nested model before the others: what comes after the first that is none, or
 /// after one of a later layer, is not trained. Only of custom classes it is not known from the class.
 void markUntrained(Model& model, int layer, const std::vector<WeightRef>& order) {
+    while (model.layers[layer].builtIn && model.layers[layer].model < 0 && model.layers[layer].children.size() == 1) {
+        layer = model.layers[layer].children.front().layer;  // a model inside a wrapper
+    }
     if (model.layers[layer].model < 0) return;
     const int network = model.layers[layer].model;
     const std::vector<int>& inside = model.networks[network].layers;
     const auto placeOf = [&](int owner) {
         for (;;) {
-            while (model.layers[owner].parent >= 0) owner = model.layers[owner].parent;
-            const int around = model.layers[owner].network;
-            if (around == network || around <= 0) return std::find(inside.begin(), inside.end(), owner) - inside.begin();
-            owner = model.networks[around].layer;
+            const auto place = std::find(inside.begin(), inside.end(), owner);
+            if (place != inside.end() || owner < 0) return place - inside.begin();
+            const Layer& self = model.layers[owner];
+            owner = self.parent >= 0 ? self.parent : model.networks[std::max(self.network, 0)].layer;
+            if (self.parent < 0 && self.network <= 0) return inside.end() - inside.begin();
         }
     };
     bool second = false;

@@ -19,6 +19,17 @@ std::vector<char> recreatedLayers(const Model& model) {
     return recreated;
 }
 
+namespace {
+
+/// The layer's own name. In a network's list it may go by another: a layer that stands in two networks has one name.
+std::string ownName(const Layer& layer) {
+    if (layer.config == nullptr || !layer.config->is_object()) return layer.name;
+    const auto name = layer.config->find("name");
+    return name != layer.config->end() && name->is_string() ? name->get<std::string>() : layer.name;
+}
+
+}  // namespace
+
 std::vector<int> layerObjects(const Model& model) {
     std::vector<int> objects(model.layers.size());
     std::iota(objects.begin(), objects.end(), 0);
@@ -28,7 +39,7 @@ std::vector<int> layerObjects(const Model& model) {
         const Layer& layer = model.layers[id];
         const int self = static_cast<int>(id);
         if (!layer.sharedObjectId || recreated[id] != 0) continue;
-        const auto [it, added] = first.try_emplace({*layer.sharedObjectId, layer.className, layer.name}, self);
+        const auto [it, added] = first.try_emplace({*layer.sharedObjectId, layer.className, ownName(layer)}, self);
         if (added || objects[self] != self) continue;
         for (const auto& [original, copy] : pairContents(model, it->second, self)) objects[copy] = objects[original];
     }

@@ -73,7 +73,8 @@ def main():
     import layers
 
     hard = {name: value for name, value in vars(layers).items() if isinstance(value, type)}
-    known = {"TiedDeembedding": custom_layers.TiedDeembedding, **hard, "TiedDense": custom_layers.TiedDense}
+    known = {"TiedDeembedding": custom_layers.TiedDeembedding, **hard, "TiedDense": custom_layers.TiedDense,
+             "my>Gain": layers.Gain}
     for line in sys.stdin:
         answer = {}
         try:

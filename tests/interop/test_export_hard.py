@@ -32,6 +32,7 @@ class Case:
     _known = {}
 
     def __init__(self, name, quantie, folder):
+        self.name = name
         self.model = make_hard.start(MODELS[name])
         for variable in self.model.weights:  # a variance must not be negative
             if "variance" in variable.name:
@@ -114,13 +115,14 @@ def tolerance(case):
 def test_tfmot(case, quantie, tmp_path, seed):
     recipe = cases.random_recipe(case.inspected, seed, share=0.7, calls=case.calls if seed % 2 else ())
     file, saved = tmp_path / "q.h5", tmp_path / "saved.h5"
-    quantie("export", case.file, "--recipe", cases.write_recipe(recipe, tmp_path), "--out", file)
+    plan = json.loads(quantie("export", case.file, "--recipe", cases.write_recipe(recipe, tmp_path), "--out", file, "--json"))
+    left_out = [line for line in plan["warnings"] if "no output" in line]
     model = cases.load(file, CUSTOM_OBJECTS, by_companion=True)
     cases.assert_outputs(cases.outputs_of(model, case.inputs), case.expected(recipe), tolerance(case))
     cases.assert_one_variable_per_tie(model, case.model)
-    cases.assert_recipe_is(json.loads(quantie("recipe", file, "--out", "-")), recipe)
+    cases.assert_recipe_is(json.loads(quantie("recipe", file, "--out", "-")), recipe, left_out)
     quantie("compare", case.file, file)
-    if seed:
+    if seed or not case.model.name.isascii():  # TensorFlow trains no model of another name
         return
     cases.train(model, case.inputs)
     cases.assert_one_variable_per_tie(model, case.model)
@@ -129,7 +131,7 @@ def test_tfmot(case, quantie, tmp_path, seed):
     loaded = cases.load(saved, CUSTOM_OBJECTS, by_companion=True)
     cases.assert_outputs(cases.outputs_of(loaded, case.inputs), cases.outputs_of(model, case.inputs), tolerance(case))
     cases.assert_one_variable_per_tie(loaded, case.model)
-    cases.assert_recipe_is(json.loads(quantie("recipe", saved, "--out", "-")), recipe)
+    cases.assert_recipe_is(json.loads(quantie("recipe", saved, "--out", "-")), recipe, left_out)
     quantie("compare", case.file, saved)
 
 
@@ -144,7 +146,9 @@ def test_keras(case, quantie, tmp_path):
 
 @pytest.mark.parametrize("seed", cases.seeds(1))
 def test_baked(case, quantie, plain_keras, tmp_path, seed):
-    recipe = cases.random_recipe(case.inspected, 300 + seed, share=0.7)
+    # A holder that disagrees with what it holds needs a definition of what it computes.
+    agreeing = case.name in ("custom", "holder_first", "holders_deep", "towers")
+    recipe = cases.random_recipe(case.inspected, 300 + seed, share=0.7, agreeing=agreeing)
     if any(type(layer).__name__ == "SpectralNormalization" for layer in case.model._flatten_layers()):
         pytest.skip("Keras 2.15 cannot load its own SpectralNormalization from .h5")
     file = tmp_path / "b.h5"
