@@ -178,14 +178,14 @@ bool importExport(const std::string& path, const OpenOptions& options, Imported&
     auto model = modelFromArchitecture(std::make_shared<const Json>((*source)["architecture"]), structure, path);
     restoreCustomWeights(*source, *model);
     Recipe recipe = source->contains("recipe") ? readRecipe((*source)["recipe"], path + ": source.recipe") : Recipe{};
-    const Graph graph = buildGraph(model, options.definitions, recipe.ties);
-    if (!readChoices(carried, graph, path, recipe)) {fprintf(stderr,"DBG choices\n"); return false;}
+    const Graph graph = buildGraph(model, options.definitions, tieDecisions(*source, recipe.ties));
+    if (!readChoices(carried, graph, path, recipe)) return false;
 
     const std::string weights = weightsOf(path, options);
     if (!weights.empty()) {
         const std::vector<H5LayerWeights> groups = readWeightGroups(weights);
         const ExportPlan plan = planExport(graph, recipe, ExportFormat::Tfmot, options.definitions);
-        if (!sameLayers(plan.content.groups, groups)) {for(auto&g:plan.content.groups)fprintf(stderr,"DBG %s %zu\n",g.layer.c_str(),g.weights.size());for(auto&g:groups)fprintf(stderr,"DBG file %s %zu\n",g.layer.c_str(),g.arrays.size()); return false;}
+        if (!sameLayers(plan.content.groups, groups)) return false;
         Restore(*model, graph, plan, groups, imported).run();
     }
     model->format = opened->format;

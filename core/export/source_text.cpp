@@ -1,5 +1,10 @@
 #include "core/export/source_text.h"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "core/base/error.h"
 #include "core/model/json_text.h"
 #include "core/recipe/architecture_hash.h"
@@ -26,6 +31,41 @@ Json customJson(const Model& model) {
         custom[std::to_string(id)] = {{"weights", std::move(weights)}, {"tracked", std::move(tracked)}};
     }
     return custom;
+}
+
+bool tiedByArrays(const Variable& variable) {
+    return std::any_of(variable.evidence.begin(), variable.evidence.end(), [](const Evidence& evidence) {
+        return evidence.kind == EvidenceKind::MissingGroup || evidence.kind == EvidenceKind::Hdf5Link;
+    });
+}
+
+/// What the source's arrays said of ties: an architecture alone would be taken otherwise.
+Json tiesOfArrays(const Graph& graph) {
+    Json accept = Json::array();
+    Json reject = Json::array();
+    for (const Variable& variable : graph.variables) {
+        if (!tiedByArrays(variable)) continue;
+        const Use& first = graph.uses[variable.uses.front()];
+        for (const int use : variable.uses) {
+            const Use& other = graph.uses[use];
+            if (&other != &first && other.transposed == first.transposed) accept.push_back({first.id, other.id});
+        }
+    }
+    for (const Proposal& proposal : graph.proposals) {
+        if (proposal.kind == EvidenceKind::NestedConfig && proposal.state == Proposal::State::Contradicted)
+            reject.push_back({graph.uses[proposal.useA].id, graph.uses[proposal.useB].id});
+    }
+    return {{"accept", std::move(accept)}, {"reject", std::move(reject)}};
+}
+
+void readPairs(const Json& ties, const char* key, std::vector<std::pair<std::string, std::string>>& pairs) {
+    const auto list = ties.find(key);
+    if (list == ties.end() || !list->is_array()) return;
+    for (const Json& pair : *list) {
+        if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
+            throw Error(ErrorCode::Unreadable, "source.ties", "must list pairs of use ids");
+        pairs.emplace_back(pair[0].get<std::string>(), pair[1].get<std::string>());
+    }
 }
 
 [[noreturn]] void refuse() {
@@ -60,8 +100,17 @@ std::string sourceText(const Graph& graph, const Recipe& recipe) {
     ties.ties = recipe.ties;
     const Json source = {{"architecture", *graph.model->architecture},
                          {"recipe", parseJson(writeRecipe(ties), "recipe")},
-                         {"custom", customJson(*graph.model)}};
+                         {"custom", customJson(*graph.model)},
+                         {"ties", tiesOfArrays(graph)}};
     return writeJson(source);
+}
+
+TieDecisions tieDecisions(const Json& source, TieDecisions ofRecipe) {
+    const auto ties = source.find("ties");
+    if (ties == source.end() || !ties->is_object()) return ofRecipe;
+    readPairs(*ties, "accept", ofRecipe.accept);
+    readPairs(*ties, "reject", ofRecipe.reject);
+    return ofRecipe;
 }
 
 void restoreCustomWeights(const Json& source, Model& model) {

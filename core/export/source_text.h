@@ -16,4 +16,7 @@ std::string sourceText(const Graph& graph, const Recipe& recipe);
 /// list does not fit the model.
 void restoreCustomWeights(const Json& source, Model& model);
 
+/// What the user decided about ties, and what the arrays of the exported model told of them: to build its graph without.
+TieDecisions tieDecisions(const Json& source, TieDecisions ofRecipe);
+
 }  // namespace quantie

@@ -110,7 +110,7 @@ def variable_uses(model):
     count = collections.Counter(printed(*use) for entry in found.values() for use in entry["uses"])
     for entry in found.values():
         entry["uses"] = [printed(path, weight) if count[printed(path, weight)] == 1
-                         else json.dumps([[name, k] for name, k, _ in path] + [weight], separators=(",", ":"))
+                         else json.dumps([[name, k] for name, k, _ in path] + [weight])
                          for path, weight in entry["uses"]]
     return list(found.values())
 
