@@ -19,9 +19,17 @@ Json shapeJson(const MaybeShape& shape) {
 
 Json customJson(const Model& model) {
     Json custom = Json::object();
+    // What a class that nobody knows yields, no config tells, and so neither the shapes of the weights behind it.
+    const bool shapesLost = std::any_of(model.layers.begin(), model.layers.end(), [](const Layer& l) { return !l.known; });
     for (std::size_t id = 0; id < model.layers.size(); ++id) {
         const Layer& layer = model.layers[id];
-        if (layer.builtIn) continue;
+        if (layer.builtIn) {
+            if (!shapesLost || layer.weights.empty()) continue;
+            Json shapes = Json::array();
+            for (const Weight& weight : layer.weights) shapes.push_back(shapeJson(weight.shape));
+            custom[std::to_string(id)] = {{"shapes", std::move(shapes)}};
+            continue;
+        }
         Json weights = Json::array();
         for (const Weight& weight : layer.weights) {
             weights.push_back({weight.path, shapeJson(weight.shape), dtypeName(weight.dtype), weight.trainable});
@@ -72,20 +80,31 @@ void readPairs(const Json& ties, const char* key, std::vector<std::pair<std::str
     throw Error(ErrorCode::Unreadable, "source.custom", "does not fit the architecture beside it");
 }
 
+MaybeShape shapeOf(const Json& dims) {
+    if (!dims.is_array()) return std::nullopt;
+    Shape shape;
+    for (const Json& dim : dims) {
+        if (!dim.is_number_integer()) refuse();
+        shape.push_back(dim.get<std::int64_t>());
+    }
+    return shape;
+}
+
+void restoreShapes(const Json& entry, Layer& layer) {
+    const auto shapes = entry.is_object() ? entry.find("shapes") : entry.end();
+    if (shapes == entry.end() || !shapes->is_array() || shapes->size() != layer.weights.size()) refuse();
+    for (std::size_t i = 0; i < layer.weights.size(); ++i) {
+        if (!layer.weights[i].shape) layer.weights[i].shape = shapeOf((*shapes)[i]);
+    }
+}
+
 Weight weightOf(const Json& entry) {
     if (!entry.is_array() || entry.size() != 4 || !entry[0].is_string() || !entry[2].is_string() ||
         !entry[3].is_boolean())
         refuse();
     Weight weight;
     weight.path = entry[0].get<std::string>();
-    if (entry[1].is_array()) {
-        Shape shape;
-        for (const Json& dim : entry[1]) {
-            if (!dim.is_number_integer()) refuse();
-            shape.push_back(dim.get<std::int64_t>());
-        }
-        weight.shape = std::move(shape);
-    }
+    weight.shape = shapeOf(entry[1]);
     weight.dtype = dtypeFromName(entry[2].get_ref<const std::string&>()).value_or(DType::Float32);
     weight.trainable = entry[3].get<bool>();
     return weight;
@@ -120,7 +139,11 @@ void restoreCustomWeights(const Json& source, Model& model) {
         const auto entry = custom->find(std::to_string(id));
         if (entry == custom->end()) continue;
         Layer& layer = model.layers[id];
-        if (layer.builtIn || !entry->is_object() || !entry->contains("weights") || !entry->contains("tracked"))
+        if (layer.builtIn) {
+            restoreShapes(*entry, layer);
+            continue;
+        }
+        if (!entry->is_object() || !entry->contains("weights") || !entry->contains("tracked"))
             refuse();
         layer.weights.clear();
         layer.tracked.clear();
@@ -128,7 +151,7 @@ void restoreCustomWeights(const Json& source, Model& model) {
     }
     for (std::size_t id = 0; id < model.layers.size(); ++id) {
         const auto entry = custom->find(std::to_string(id));
-        if (entry == custom->end()) continue;
+        if (entry == custom->end() || model.layers[id].builtIn) continue;
         for (const Json& ref : (*entry)["tracked"]) {
             if (!ref.is_array() || ref.size() != 2 || !ref[0].is_number_integer() || !ref[1].is_number_integer())
                 refuse();

@@ -9,10 +9,10 @@
 
 namespace quantie {
 
-/// JSON in one line: {"architecture", "recipe", "custom"}.
+/// JSON in one line: {"architecture", "recipe", "custom", "ties"}.
 std::string sourceText(const Graph& graph, const Recipe& recipe);
 
-/// Gives custom layers the weights that `source` ("custom") lists, without arrays. Throws Error(Unreadable) where the
+/// Gives custom layers the weights, and others the shapes of weights, that `source` ("custom") lists, without arrays. Throws Error(Unreadable) where the
 /// list does not fit the model.
 void restoreCustomWeights(const Json& source, Model& model);
 

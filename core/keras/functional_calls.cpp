@@ -240,14 +240,15 @@ class Reader {
 
     void breakCycle(const std::vector<std::pair<int, std::size_t>>& stack, int start) {
         bool broken = false;
-        for (auto at = stack.rbegin(); at != stack.rend(); ++at) {
-            const auto after = std::upper_bound(m_draft.firstCall.begin(), m_draft.firstCall.end(), at->first);
+        for (std::size_t i = stack.size(); i-- > 0;) {
+            const int call = stack[i].first;
+            const auto after = std::upper_bound(m_draft.firstCall.begin(), m_draft.firstCall.end(), call);
             const auto place = static_cast<std::size_t>(after - m_draft.firstCall.begin()) - 1;
             if (mayBeLost(place)) {
                 m_lost[place] = 1;
                 broken = true;
             }
-            if (at->first == start) break;
+            if (call == start) break;
         }
         if (broken) return;
         refuse(m_self.name, "a cycle runs through the layer '" + m_model.layers[m_draft.calls[start].layer].name + "'");

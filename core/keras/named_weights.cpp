@@ -137,9 +137,9 @@ std::size_t likeness(const Place& place, const std::vector<std::string>& name, b
     if (place.names.back() != name.back()) return 0;
     std::size_t found = 0;
     std::size_t left = name.size();
-    for (auto part = place.names.rbegin(); part != place.names.rend(); ++part) {
+    for (std::size_t i = place.names.size(); i-- > 0;) {
         std::size_t at = left;
-        while (at > 0 && name[at - 1] != *part) --at;
+        while (at > 0 && name[at - 1] != place.names[i]) --at;
         if (at == 0) continue;
         left = at - 1;
         ++found;
