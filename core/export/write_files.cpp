@@ -94,6 +94,15 @@ void verifyH5(const std::string& path, const Content& content, bool withArchitec
     }
 }
 
+/// What went wrong with a temporary file, told of the file that it was to become.
+Error atTarget(const Error& error, const std::vector<TempFile>& files) {
+    for (const TempFile& file : files) {
+        if (!error.where().starts_with(file.path())) continue;
+        return {error.code(), file.target() + error.where().substr(file.path().size()), error.reason()};
+    }
+    return error;
+}
+
 }  // namespace
 
 FileKind fileKindOf(const std::string& target) {
@@ -118,21 +127,20 @@ void writeFiles(const Content& content, const std::string& target, const Progres
     }
     std::vector<TempFile> files;
     files.emplace_back(target);
-    if (single) {
-        writeH5(files[0].path(), content, true, progress);
-        verifyH5(files[0].path(), content, true, progress);
-    } else {
-        writeText(files[0].path(), writeJson(content.architecture));
+    if (!single && content.hasWeights) files.emplace_back(weightsFileOf(target));
+    try {
+        if (!single) writeText(files.front().path(), writeJson(content.architecture));
         if (content.hasWeights) {
-            files.emplace_back(weightsFileOf(target));
-            writeH5(files[1].path(), content, false, progress);
-            verifyH5(files[1].path(), content, false, progress);
+            writeH5(files.back().path(), content, single, progress);
+            verifyH5(files.back().path(), content, single, progress);
         }
+        std::vector<std::string> paths;
+        paths.reserve(files.size());
+        for (const TempFile& file : files) paths.push_back(file.path());
+        check(paths);
+    } catch (const Error& error) {
+        throw atTarget(error, files);
     }
-    std::vector<std::string> paths;
-    paths.reserve(files.size());
-    for (const TempFile& file : files) paths.push_back(file.path());
-    check(paths);
     TempFile::commit(files);
 }
 
