@@ -42,7 +42,8 @@ Places usesByObject(const Graph& graph) {
     });
 }
 
-/// A layer that also stands in a model inside a wrapper keeps its own name when others get that of their model before it.
+/// A layer that also stands in a model inside a wrapper keeps its own name when others get that of their model before
+/// it.
 Places usesByLastName(const Graph& graph) {
     return usesByPlace(graph, [](const GraphCall& call) { return call.path.back().name; });
 }

@@ -44,7 +44,9 @@ class Builder {
         }
         const GraphCall& source = m_graph.calls[call];
         const Call& original = m_graph.model->networks[source.network].calls[source.call];
-        if (original.inputsLost) {
+        // An input of a nested model stands for itself only where what the model reads is lost.
+        if (original.inputsLost ||
+            (source.group >= 0 && m_graph.model->layers[source.layer].className == "InputLayer")) {
             throw Error(ErrorCode::Unsupported, source.id,
                         "what it reads the file does not tell: Keras wrote the calls of another model in its place");
         }

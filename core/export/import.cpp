@@ -99,6 +99,16 @@ bool sameLayers(const std::vector<WeightGroup>& planned, const std::vector<H5Lay
     });
 }
 
+/// What a layer that reads a matrix transposed would have stored itself.
+StoredArray transposedArray(const StoredArray& array) {
+    StoredArray result = array;
+    result.shape.assign(array.shape.rbegin(), array.shape.rend());
+    result.identity.clear();
+    result.view = nullptr;
+    result.load = [load = array.load] { return transposed(load()); };
+    return result;
+}
+
 /// Which weight of the source each array is: the plan was made with sources that say so.
 class Restore {
   public:
@@ -120,8 +130,11 @@ class Restore {
         if (planned.role != CloneWeight::Role::Value) {
             learn(planned, array);
         } else if (planned.identity.starts_with("v")) {
-            for (const WeightRef& ref : m_graph.variables[std::stoul(planned.identity.substr(1))].copies)
-                bind(ref, array);
+            const Variable& variable = m_graph.variables[std::stoul(planned.identity.substr(1))];
+            for (const WeightRef& ref : variable.copies) bind(ref, array);
+            for (const int use : variable.uses) {
+                if (m_graph.uses[use].transposed) bind(m_graph.uses[use].ref, transposedArray(array));
+            }
         } else if (planned.identity.starts_with("w")) {
             const auto dot = planned.identity.find('.');
             bind({std::stoi(planned.identity.substr(1, dot - 1)), std::stoi(planned.identity.substr(dot + 1))}, array);

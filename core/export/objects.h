@@ -32,8 +32,8 @@ class VariableIndex {
 /// whose weights are all the same variables (ties that a proposal, a missing group or a link states).
 std::vector<int> exportObjects(const Graph& graph, const VariableIndex& variables);
 
-/// Objects, by number, that also stand in a model inside a wrapper or holder: that model is not inlined, and the path to
-/// its weights goes by the names of its layers, so that all copies keep them.
+/// Objects, by number, that also stand in a model inside a wrapper or holder: that model is not inlined, and the path
+/// to its weights goes by the names of its layers, so that all copies keep them.
 std::set<int> objectsOfHeldModels(const Model& model, const std::vector<int>& objects);
 
 /// A weight that belongs to another layer's variable although the layers are not one object: tied by hand, by equal

@@ -20,7 +20,8 @@ Json shapeJson(const MaybeShape& shape) {
 Json customJson(const Model& model) {
     Json custom = Json::object();
     // What a class that nobody knows yields, no config tells, and so neither the shapes of the weights behind it.
-    const bool shapesLost = std::any_of(model.layers.begin(), model.layers.end(), [](const Layer& l) { return !l.known; });
+    const bool shapesLost =
+        std::any_of(model.layers.begin(), model.layers.end(), [](const Layer& l) { return !l.known; });
     for (std::size_t id = 0; id < model.layers.size(); ++id) {
         const Layer& layer = model.layers[id];
         if (layer.builtIn) {
@@ -51,19 +52,23 @@ bool tiedByArrays(const Variable& variable) {
 Json tiesOfArrays(const Graph& graph) {
     Json accept = Json::array();
     Json reject = Json::array();
+    Json transposed = Json::array();
     for (const Variable& variable : graph.variables) {
-        if (!tiedByArrays(variable)) continue;
         const Use& first = graph.uses[variable.uses.front()];
         for (const int use : variable.uses) {
             const Use& other = graph.uses[use];
-            if (&other != &first && other.transposed == first.transposed) accept.push_back({first.id, other.id});
+            if (other.transposed != first.transposed) {
+                transposed.push_back({first.id, other.id});
+            } else if (&other != &first && tiedByArrays(variable)) {
+                accept.push_back({first.id, other.id});
+            }
         }
     }
     for (const Proposal& proposal : graph.proposals) {
         if (proposal.kind == EvidenceKind::NestedConfig && proposal.state == Proposal::State::Contradicted)
             reject.push_back({graph.uses[proposal.useA].id, graph.uses[proposal.useB].id});
     }
-    return {{"accept", std::move(accept)}, {"reject", std::move(reject)}};
+    return {{"accept", std::move(accept)}, {"reject", std::move(reject)}, {"transposed", std::move(transposed)}};
 }
 
 void readPairs(const Json& ties, const char* key, std::vector<std::pair<std::string, std::string>>& pairs) {
@@ -129,6 +134,7 @@ TieDecisions tieDecisions(const Json& source, TieDecisions ofRecipe) {
     if (ties == source.end() || !ties->is_object()) return ofRecipe;
     readPairs(*ties, "accept", ofRecipe.accept);
     readPairs(*ties, "reject", ofRecipe.reject);
+    readPairs(*ties, "transposed", ofRecipe.transposed);
     return ofRecipe;
 }
 
@@ -143,8 +149,7 @@ void restoreCustomWeights(const Json& source, Model& model) {
             restoreShapes(*entry, layer);
             continue;
         }
-        if (!entry->is_object() || !entry->contains("weights") || !entry->contains("tracked"))
-            refuse();
+        if (!entry->is_object() || !entry->contains("weights") || !entry->contains("tracked")) refuse();
         layer.weights.clear();
         layer.tracked.clear();
         for (const Json& weight : (*entry)["weights"]) layer.weights.push_back(weightOf(weight));

@@ -67,7 +67,8 @@ class Written {
         std::vector<std::pair<std::string, int>> named;
         for (const Child& child : model.layers[layer].children) named.emplace_back(child.attribute, child.layer);
         if (const int network = model.layers[layer].model; network >= 0) {
-            for (const int inside : model.networks[network].layers) named.emplace_back(model.layers[inside].name, inside);
+            for (const int inside : model.networks[network].layers)
+                named.emplace_back(model.layers[inside].name, inside);
         }
         return named;
     }

@@ -32,12 +32,18 @@ std::pair<int, int> resolvePair(const Graph& graph, const std::pair<std::string,
 ResolvedDecisions resolve(const Graph& graph, const TieDecisions& decisions) {
     ResolvedDecisions resolved;
     for (const auto& pair : decisions.accept) resolved.accept.push_back(resolvePair(graph, pair));
+    for (const auto& pair : decisions.transposed) resolved.transposed.push_back(resolvePair(graph, pair));
     for (const auto& pair : decisions.reject) resolved.reject.push_back(resolvePair(graph, pair));
     return resolved;
 }
 
 /// Accepted pairs are facts from now on; what no proposal has joined, the user ties by hand.
 void joinAccepted(Graph& graph, const ResolvedDecisions& decisions, WeightSets& sets) {
+    for (const auto& [useA, useB] : decisions.transposed) {
+        const WeightRef& a = graph.uses[useA].ref;
+        const WeightRef& b = graph.uses[useB].ref;
+        if (!sets.joined(a, b)) sets.join(a, b, {EvidenceKind::TransposedValues, "tied transposed"}, true);
+    }
     for (const auto& [useA, useB] : decisions.accept) {
         const Use& a = graph.uses[useA];
         const Use& b = graph.uses[useB];

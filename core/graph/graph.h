@@ -124,6 +124,8 @@ struct Proposal {
 struct TieDecisions {
     std::vector<std::pair<std::string, std::string>> accept;
     std::vector<std::pair<std::string, std::string>> reject;
+    /// Of the accepted pairs those that read one variable, the second transposed, where no stored arrays tell it.
+    std::vector<std::pair<std::string, std::string>> transposed;
 
     bool operator==(const TieDecisions&) const = default;
 };

@@ -11,6 +11,7 @@ namespace quantie {
 /// The user's decisions with their ids resolved to uses.
 struct ResolvedDecisions {
     std::vector<std::pair<int, int>> accept;
+    std::vector<std::pair<int, int>> transposed;
     std::vector<std::pair<int, int>> reject;
 };
 

@@ -69,7 +69,7 @@ class Walk:
         found = []
         for variable in getattr(layer, "reads", lambda: layer.weights)():
             weight = weight_path(layer, variable)[0]
-            for name in (printed(path, weight), json.dumps([[n, k] for n, k, _ in path] + [weight], separators=(",", ":"))):
+            for name in (printed(path, weight), json.dumps([[n, k] for n, k, _ in path] + [weight])):
                 if name in self.uses:
                     self.met.add(name)
                     found.append((variable, self.uses[name]))

@@ -111,9 +111,9 @@ def tolerance(case):
     return 2e-3 if halves or mixed else cases.TOLERANCE
 
 
-@pytest.mark.parametrize("seed", cases.seeds(2))
+@pytest.mark.parametrize("seed", cases.seeds(1))
 def test_tfmot(case, quantie, tmp_path, seed):
-    recipe = cases.random_recipe(case.inspected, seed, share=0.7, calls=case.calls if seed % 2 else ())
+    recipe = cases.random_recipe(case.inspected, seed, share=0.7, calls=case.calls)
     file, saved = tmp_path / "q.h5", tmp_path / "saved.h5"
     plan = json.loads(quantie("export", case.file, "--recipe", cases.write_recipe(recipe, tmp_path), "--out", file, "--json"))
     left_out = [line for line in plan["warnings"] if "no output" in line]
@@ -151,6 +151,8 @@ def test_baked(case, quantie, plain_keras, tmp_path, seed):
     recipe = cases.random_recipe(case.inspected, 300 + seed, share=0.7, agreeing=agreeing)
     if any(type(layer).__name__ == "SpectralNormalization" for layer in case.model._flatten_layers()):
         pytest.skip("Keras 2.15 cannot load its own SpectralNormalization from .h5")
+    if case.name == "normal_layers" and tf.__version__.startswith("2.6."):
+        pytest.skip("Keras 2.6 loads its own Normalization with the statistics that it was built with")
     file = tmp_path / "b.h5"
     quantie("export", case.file, "--recipe", cases.write_recipe(recipe, tmp_path), "--format", "baked", "--out", file)
     cases.assert_outputs(plain_keras.outputs(file, case.inputs, tmp_path), case.expected(recipe), tolerance(case))

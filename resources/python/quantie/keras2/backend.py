@@ -68,6 +68,11 @@ def load_hdf5_weights(group: Any, model: Any) -> None:
     """Loads the weights of an HDF5 group by position; up to Keras 2.8 its function takes the layers."""
     load = _hdf5.load_weights_from_hdf5_group
     load(group, model.layers if "layers" in inspect.signature(load).parameters else model)
+    finalize_state(model)
+
+
+def finalize_state(model: Any) -> None:
+    """Normalization computes with tensors that it makes from its variables; Keras 2.6 leaves them as they were built."""
     for layer in model._flatten_layers():
         if hasattr(layer, "finalize_state"):
             layer.finalize_state()

@@ -2,7 +2,7 @@
 import os
 from typing import Any, Mapping, Optional
 
-from .backend import keras
+from .backend import finalize_state, keras
 from .scope import scope
 from .weights import Path, load_weights
 
@@ -23,6 +23,7 @@ def load_model(
     with scope(custom_objects):
         if not path.endswith(".json"):
             model = keras.models.load_model(path, custom_objects=dict(custom_objects or {}), compile=compile)
+            finalize_state(model)
         else:
             with open(path, encoding="utf-8") as file:
                 model = keras.models.model_from_json(file.read(), custom_objects=dict(custom_objects or {}))
