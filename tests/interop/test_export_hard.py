@@ -122,7 +122,8 @@ def test_tfmot(case, quantie, tmp_path, seed):
     cases.assert_one_variable_per_tie(model, case.model)
     cases.assert_recipe_is(json.loads(quantie("recipe", file, "--out", "-")), recipe, left_out)
     quantie("compare", case.file, file)
-    if seed or not case.model.name.isascii():  # TensorFlow trains no model of another name
+    # TensorFlow trains no model of a name in another script, and 2.6 no grouped convolution on a CPU.
+    if seed or not case.model.name.isascii() or (case.name == "normal_layers" and tf.__version__.startswith("2.6.")):
         return
     cases.train(model, case.inputs)
     cases.assert_one_variable_per_tie(model, case.model)
