@@ -19,31 +19,25 @@ constexpr std::size_t maxLayers = 2'000'000;
     throw Error(ErrorCode::Unreadable, where, reason);
 }
 
-const Json* find(const Json& object, const char* key) {
-    if (!object.is_object()) return nullptr;
-    const auto it = object.find(key);
-    return it == object.end() ? nullptr : &*it;
-}
-
 std::string stringOr(const Json& object, const char* key, const std::string& otherwise) {
-    const Json* value = find(object, key);
+    const Json* value = findMember(object, key);
     return value != nullptr && value->is_string() ? value->get<std::string>() : otherwise;
 }
 
 bool isModelDict(const std::string& className, const Json& config) {
     if (className == "Sequential") return true;
-    const Json* layers = find(config, "layers");
-    return layers != nullptr && layers->is_array() && find(config, "output_layers") != nullptr;
+    const Json* layers = findMember(config, "layers");
+    return layers != nullptr && layers->is_array() && findMember(config, "output_layers") != nullptr;
 }
 
 /// A dict in a custom layer's config that is a layer, and not an initializer, a policy or other such object.
 bool looksLikeLayer(const Json& value) {
-    const Json* className = find(value, "class_name");
-    const Json* config = find(value, "config");
+    const Json* className = findMember(value, "class_name");
+    const Json* config = findMember(value, "config");
     if (className == nullptr || !className->is_string() || config == nullptr) return false;
     const auto& text = className->get_ref<const std::string&>();
     if (findLayerClass(text) != nullptr || isModelDict(text, *config)) return true;
-    return find(*config, "name") != nullptr && find(*config, "trainable") != nullptr;
+    return findMember(*config, "name") != nullptr && findMember(*config, "trainable") != nullptr;
 }
 
 /// The layers that the config of a class unknown to the registry holds: under a key, or in a list under it.
@@ -85,8 +79,8 @@ class Builder {
     int addLayer(const Json& dict, int network, int parent, const std::string& namePrefix, int depth) {
         if (depth > maxNesting) refuse("", "models are nested more than " + std::to_string(maxNesting) + " deep");
         if (m_model->layers.size() >= maxLayers) refuse("", "more than two million layers");
-        const Json* className = find(dict, "class_name");
-        const Json* config = find(dict, "config");
+        const Json* className = findMember(dict, "class_name");
+        const Json* config = findMember(dict, "config");
         if (className == nullptr || !className->is_string()) {
             const int around = parent >= 0 ? parent : (network >= 0 ? m_model->networks[network].layer : -1);
             refuse(around >= 0 ? m_model->layers[around].name : "", "a layer without a class_name");
@@ -104,10 +98,11 @@ class Builder {
         layer.config = config;
         layer.name = namePrefix + stringOr(*config, "name", stringOr(dict, "name", ""));
         if (layer.name.empty()) layer.name = network < 0 && parent < 0 ? "model" : layer.className;
-        if (const Json* shared = find(dict, "shared_object_id"); shared != nullptr && shared->is_number_integer()) {
+        if (const Json* shared = findMember(dict, "shared_object_id");
+            shared != nullptr && shared->is_number_integer()) {
             layer.sharedObjectId = shared->get<std::int64_t>();
         }
-        const Json* trainable = find(*config, "trainable");
+        const Json* trainable = findMember(*config, "trainable");
         layer.trainable = trainable == nullptr || !trainable->is_boolean() || trainable->get<bool>();
         layer.parent = parent;
         layer.network = network;
@@ -144,8 +139,8 @@ class Builder {
         self.known = true;
         Network& network = m_model->networks.emplace_back();
         network.layer = layerId;
-        network.sequential = self.className == "Sequential" || find(*self.config, "output_layers") == nullptr;
-        const Json* layers = self.config->is_array() ? self.config : find(*self.config, "layers");
+        network.sequential = self.className == "Sequential" || findMember(*self.config, "output_layers") == nullptr;
+        const Json* layers = self.config->is_array() ? self.config : findMember(*self.config, "layers");
         if (layers == nullptr || !layers->is_array()) refuse(self.name, "a model without a list of layers");
         if (network.sequential) {
             readSequential(id, *layers, depth);
@@ -194,7 +189,7 @@ class Builder {
     }
 
     std::string nameIn(const Json& dict) const {
-        const Json* config = find(dict, "config");
+        const Json* config = findMember(dict, "config");
         std::string name = config != nullptr ? stringOr(*config, "name", stringOr(dict, "name", "")) : "";
         return name.empty() ? stringOr(dict, "class_name", "") : name;
     }

@@ -14,12 +14,6 @@ namespace {
     throw Error(ErrorCode::Unreadable, where, reason);
 }
 
-const Json* find(const Json& object, const char* key) {
-    if (!object.is_object()) return nullptr;
-    const auto it = object.find(key);
-    return it == object.end() ? nullptr : &*it;
-}
-
 /// Keras counts the construction of a nested model as its node 0, if the model knew its input then: a Functional
 /// always, a Sequential with an InputLayer, or (up to Keras 2.3, which did not list that) with a first layer that has a
 /// shape.
@@ -29,7 +23,7 @@ int skippedNodes(const Model& model, const Layer& layer) {
     if (!network.sequential) return 1;
     const bool knewInput = network.calls.front().layer >= 0 ||
                            (network.calls.size() > 1 &&
-                            find(*model.layers[network.calls[1].layer].config, "batch_input_shape") != nullptr);
+                            findMember(*model.layers[network.calls[1].layer].config, "batch_input_shape") != nullptr);
     return knewInput ? 1 : 0;
 }
 
@@ -78,7 +72,7 @@ class Reader {
     int callsOf(std::size_t place) const { return m_draft.firstCall[place + 1] - m_draft.firstCall[place]; }
 
     std::vector<SerializedTensor> readEnds(const char* key) const {
-        const Json* list = find(*m_self.config, key);
+        const Json* list = findMember(*m_self.config, key);
         if (list == nullptr) refuse(m_self.name, std::string("a model without ") + key);
         try {
             return readTensorList(*list);
@@ -99,7 +93,7 @@ class Reader {
 
     void readLayer(std::size_t place, std::int64_t needed) {
         const Layer& layer = layerAt(place);
-        const Json* nodes = find(*layer.dict, "inbound_nodes");
+        const Json* nodes = findMember(*layer.dict, "inbound_nodes");
         const bool isInput = layer.className == "InputLayer";
         if (nodes != nullptr && !nodes->is_array()) refuse(layer.name, "inbound_nodes is not a list");
         const auto isLayer = [this](const std::string& name) { return m_byName.contains(name); };

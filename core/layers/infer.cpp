@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t maxCalls = 250'000;
 
-const Json* find(const Json& object, const char* key) {
-    if (!object.is_object()) return nullptr;
-    const auto it = object.find(key);
-    return it == object.end() ? nullptr : &*it;
-}
-
 /// [null, 12, 32]; empty for anything else.
 MaybeShape shapeFromJson(const Json* value) {
     if (value == nullptr || !value->is_array()) return std::nullopt;
@@ -37,7 +31,7 @@ MaybeShape shapeFromJson(const Json* value) {
 
 MaybeShape declaredInput(const Json& config) {
     for (const char* key : {"batch_input_shape", "batch_shape", "build_input_shape"}) {
-        if (MaybeShape shape = shapeFromJson(find(config, key))) return shape;
+        if (MaybeShape shape = shapeFromJson(findMember(config, key))) return shape;
     }
     return std::nullopt;
 }
@@ -115,8 +109,8 @@ class Inference {
     }
 
     static MaybeShape buildConfigShape(const Layer& layer) {
-        const Json* build = find(*layer.dict, "build_config");
-        return build == nullptr ? std::nullopt : shapeFromJson(find(*build, "input_shape"));
+        const Json* build = findMember(*layer.dict, "build_config");
+        return build == nullptr ? std::nullopt : shapeFromJson(findMember(*build, "input_shape"));
     }
 
     std::vector<MaybeShape> layer(int id, std::vector<MaybeShape> inputs, const Json& args, const Json& kwargs,
@@ -309,10 +303,10 @@ void inferShapes(Model& model, const Definitions& definitions) {
 }
 
 DType variableDType(const Json& config) {
-    const Json* dtype = find(config, "dtype");
+    const Json* dtype = findMember(config, "dtype");
     if (dtype != nullptr && dtype->is_object()) {  // a policy: {"class_name": "Policy", "config": {"name": …}}
-        const Json* policy = find(*dtype, "config");
-        dtype = policy == nullptr ? nullptr : find(*policy, "name");
+        const Json* policy = findMember(*dtype, "config");
+        dtype = policy == nullptr ? nullptr : findMember(*policy, "name");
     }
     if (dtype == nullptr || !dtype->is_string()) return DType::Float32;
     const std::optional<DType> named = dtypeFromName(dtype->get_ref<const std::string&>());
