@@ -82,15 +82,4 @@ Histogram magnitudeHistogram(std::span<const float> values, float hi, std::size_
     });
 }
 
-Histogram errorHistogram(std::span<const float> values, std::span<const float> quantized, float maxAbs,
-                         std::size_t bins) {
-    if (values.size() != quantized.size()) {
-        throw Error(ErrorCode::Usage, "", "an error needs as many quantized values as values");
-    }
-    return counted(values.size(), -maxAbs, maxAbs, bins, [&](std::size_t from, std::size_t count, float* buffer) {
-        for (std::size_t i = 0; i < count; ++i) buffer[i] = values[from + i] - quantized[from + i];
-        return buffer;
-    });
-}
-
 }  // namespace quantie

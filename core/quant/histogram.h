@@ -21,8 +21,5 @@ struct Histogram {
 Histogram histogram(std::span<const float> values, float lo, float hi, std::size_t bins);
 /// Of |x|, from 0 to `hi`.
 Histogram magnitudeHistogram(std::span<const float> values, float hi, std::size_t bins);
-/// Of the errors x − q, from −maxAbs to maxAbs: `maxAbs` as ErrorStats found it. Both arrays have one length.
-Histogram errorHistogram(std::span<const float> values, std::span<const float> quantized, float maxAbs,
-                         std::size_t bins);
 
 }  // namespace quantie
