@@ -55,7 +55,7 @@ class ErrorDistributionTest : public QObject {
         QFETCH(int, axis);
         const Shape shape(dims.begin(), dims.end());
         const std::vector<float> values = samples::normal(static_cast<std::size_t>(elementCount(shape)));
-        Scheme scheme{4, true, true, axis == 99 ? std::nullopt : std::optional(axis), Percentile{97}};
+        Scheme scheme{4, true, true, axis == 99 ? std::nullopt : std::optional(axis), Percentile{90}};
         const std::vector<Quantizer> grids = quantizers(ranges(values, shape, scheme), scheme);
         const ErrorDistribution inSteps = errorDistribution(values, shape, scheme, grids, ErrorUnit::Step, 2, bins);
         QCOMPARE(inSteps.errors.counts, byHand(values, shape, scheme, grids, 2, true));
