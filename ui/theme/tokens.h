@@ -10,7 +10,7 @@
 namespace quantie {
 
 /// The families of layers that share a hue.
-enum class KindHue { Io, Lookup, Dense, Conv, Norm, Rnn, Att, Shape, Merge, Act, Custom };
+enum class KindHue { Io, Lookup, Dense, Conv, Norm, Rnn, Att, Reshape, Merge, Act, Custom };
 inline constexpr int kindHueCount = 11;
 
 /// The tile behind the glyph of a layer's kind, and the glyph.
