@@ -11,7 +11,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
-#include "core/base/temp_file.h"
+#include "core/base/replace_file.h"
 #include "core/model/utf8.h"
 
 namespace quantie {
@@ -31,15 +31,6 @@ std::string formatted(const char* format, int precision, double value) {
     std::array<char, 400> buffer{};
     const int size = std::snprintf(buffer.data(), buffer.size(), format, precision, value);
     return {buffer.data(), static_cast<std::size_t>(std::clamp(size, 0, static_cast<int>(buffer.size()) - 1))};
-}
-
-void writeFile(const std::string& path, std::string_view text) {
-    TempFile file(path);
-    std::FILE* stream = std::fopen(file.path().c_str(), "wb");
-    const bool written = stream != nullptr && std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-    const bool closed = stream != nullptr && std::fclose(stream) == 0;
-    if (!written || !closed) throw Error(ErrorCode::Unwritable, path, std::strerror(errno));
-    file.commit();
 }
 
 }  // namespace
@@ -91,7 +82,7 @@ void writeOutput(const std::string& path, std::string_view text) {
     if (path == "-") {
         print(text);
     } else {
-        writeFile(path, text);
+        replaceFile(path, text);
     }
 }
 

@@ -1,4 +1,4 @@
-// One variable while its errors are computed: its values, and what is known of them before any setting.
+// One variable while the errors of its uses are computed.
 #pragma once
 
 #include <optional>
@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/eval/measured_variable.h"
 #include "core/eval/use_errors.h"
 
 namespace quantie {
@@ -24,25 +25,12 @@ class LoadedVariable {
                    const UseErrorOptions& options);
 
     /// Fills `error` or `problem` of the rows.
-    void compute(std::span<UseError> rows) const;
+    void compute(std::span<UseError> rows);
 
   private:
-    /// The values as one kind of use reads them, analysed along one axis.
-    struct View {
-        bool transposed = false;
-        std::optional<int> axis;  ///< from the front
-        WeightAnalysis analysis;
-    };
-
-    void analyseFor(UseError& row, bool transposed, const UseErrorOptions& options);
-    std::size_t findView(bool transposed, std::optional<int> axis) const;
-    std::span<const float> values(bool transposed) const;
-
     std::vector<std::size_t> m_rows;
-    std::vector<std::size_t> m_views;  ///< parallel to m_rows: index into m_analyses
-    std::vector<View> m_analyses;
-    Tensor m_values;
-    std::optional<Tensor> m_transposed;
+    std::vector<bool> m_transposed;  ///< parallel to m_rows
+    std::optional<MeasuredVariable> m_measured;
     std::string m_problem;
 };
 
