@@ -25,7 +25,7 @@ struct Request {
 }  // namespace
 
 struct WeightErrors::Result {
-    Request request;
+    std::shared_ptr<const Request> request;
     std::shared_ptr<const WeightError> error;
     std::optional<int> channelAxis;
     QString problem;
@@ -37,7 +37,7 @@ class WeightErrors::Worker {
     /// `ready` is called from the worker's thread when there are results to take where there were none.
     Worker(std::shared_ptr<VariableCache> cache, std::function<void()> ready)
         : m_cache(std::move(cache)), m_ready(std::move(ready)), m_thread([this](const std::stop_token& stop) {
-              while (const auto request = next(stop)) give(compute(*request));
+              while (auto request = next(stop)) give(compute(std::move(request)));
           }) {}
 
     std::vector<Result> take() {
@@ -45,17 +45,17 @@ class WeightErrors::Worker {
         return std::exchange(m_results, {});
     }
 
-    void put(Request request) {
+    void put(std::shared_ptr<const Request> request) {
         {
             const std::scoped_lock lock(m_mutex);
-            std::erase_if(m_waiting, [&](const Request& other) { return other.use == request.use; });
+            std::erase_if(m_waiting, [&](const auto& other) { return other->use == request->use; });
             m_waiting.push_back(std::move(request));
         }
         m_wake.notify_one();
     }
     void drop(int use) {
         const std::scoped_lock lock(m_mutex);
-        std::erase_if(m_waiting, [use](const Request& other) { return other.use == use; });
+        std::erase_if(m_waiting, [use](const auto& other) { return other->use == use; });
     }
     void clear() {
         const std::scoped_lock lock(m_mutex);
@@ -73,21 +73,23 @@ class WeightErrors::Worker {
         if (first) m_ready();
     }
 
-    std::optional<Request> next(const std::stop_token& stop) {
+    std::shared_ptr<const Request> next(const std::stop_token& stop) {
         std::unique_lock lock(m_mutex);
-        if (!m_wake.wait(lock, stop, [this] { return !m_waiting.empty(); })) return std::nullopt;
-        Request request = std::move(m_waiting.back());
+        if (!m_wake.wait(lock, stop, [this] { return !m_waiting.empty(); })) return nullptr;
+        auto request = std::move(m_waiting.back());
         m_waiting.pop_back();
         return request;
     }
 
-    Result compute(const Request& request) {
-        Result result{request, nullptr, reportedAxis(*request.graph, request.use, request.scheme), {}};
-        const Use& use = request.graph->uses[request.use];
+    Result compute(std::shared_ptr<const Request> request) {
+        const Graph& graph = *request->graph;
+        const Use& use = graph.uses[request->use];
+        const Scheme& scheme = request->scheme;
+        Result result{request, nullptr, reportedAxis(graph, request->use, scheme), {}};
         try {
-            m_cache->with(*request.graph, use.variable, [&](MeasuredVariable& variable) {
-                result.error = std::make_shared<const WeightError>(
-                    variable.error(use.transposed, result.channelAxis, request.scheme));
+            m_cache->with(graph, use.variable, [&](MeasuredVariable& variable) {
+                result.error =
+                    std::make_shared<const WeightError>(variable.error(use.transposed, result.channelAxis, scheme));
             });
         } catch (const std::exception& error) {
             result.problem = QString::fromUtf8(error.what());
@@ -99,7 +101,7 @@ class WeightErrors::Worker {
     std::function<void()> m_ready;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
-    std::vector<Request> m_waiting;
+    std::vector<std::shared_ptr<const Request>> m_waiting;
     std::vector<Result> m_results;
     std::jthread m_thread;  // last: it uses all of the above
 };
@@ -154,7 +156,7 @@ void WeightErrors::ask(int use, const Scheme& scheme) {
     figure.state = UseFigure::State::Computing;
     figure.problem.clear();
     m_revisions[use] = ++m_revision;
-    m_worker->put({m_graph, use, scheme, m_revision});
+    m_worker->put(std::make_shared<const Request>(Request{m_graph, use, scheme, m_revision}));
 }
 
 void WeightErrors::forget(int use) {
@@ -167,7 +169,7 @@ void WeightErrors::forget(int use) {
 void WeightErrors::deliver() {
     QList<int> uses;
     for (const Result& result : m_worker->take()) {
-        if (accept(result)) uses.append(result.request.use);
+        if (accept(result)) uses.append(result.request->use);
     }
     if (uses.isEmpty()) return;
     emit changed(uses);
@@ -177,13 +179,13 @@ void WeightErrors::deliver() {
 
 /// False for a result that came too late.
 bool WeightErrors::accept(const Result& result) {
-    const int use = result.request.use;
-    if (result.request.graph != m_graph || m_revisions[use] != result.request.revision) return false;
+    const int use = result.request->use;
+    if (result.request->graph != m_graph || m_revisions[use] != result.request->revision) return false;
     UseFigure& figure = m_figures[use];
     if (figure.state != UseFigure::State::Computing) return false;
     figure.state = result.error ? UseFigure::State::Known : UseFigure::State::Failed;
     figure.error = result.error;
-    figure.scheme = result.request.scheme;
+    figure.scheme = result.request->scheme;
     figure.channelAxis = result.channelAxis;
     figure.problem = result.problem;
     ++m_done;
@@ -194,22 +196,6 @@ void WeightErrors::finishIfIdle() {
     if (isBusy()) return;
     m_wanted = m_done = 0;
     if (std::exchange(m_announced, false)) emit busyChanged(false);
-}
-
-void WeightErrors::stop() {
-    m_worker->clear();
-    QList<int> given;
-    for (int use = 0; use < static_cast<int>(m_figures.size()); ++use) {
-        UseFigure& figure = m_figures[use];
-        if (figure.state != UseFigure::State::Computing) continue;
-        m_revisions[use] = ++m_revision;
-        figure.state = UseFigure::State::Failed;
-        figure.problem = tr("stopped");
-        given.append(use);
-    }
-    m_wanted = m_done = 0;
-    if (!given.isEmpty()) emit changed(given);
-    finishIfIdle();
 }
 
 const UseFigure& WeightErrors::of(int use) const {
@@ -228,10 +214,9 @@ void WeightErrors::stop() {
         figure.problem = tr("stopped");
         given.append(use);
     }
-    const bool wasBusy = isBusy();
     m_wanted = m_done = 0;
     if (!given.isEmpty()) emit changed(given);
-    if (wasBusy) emit busyChanged(false);
+    finishIfIdle();
 }
 
 }  // namespace quantie
