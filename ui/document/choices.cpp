@@ -9,9 +9,9 @@ namespace {
 
 using Key = std::pair<bool, std::string>;
 
-std::set<Key> keysOf(const Choices& a, const Choices& b) {
+std::set<Key> keysOf(const UserChoices& a, const UserChoices& b) {
     std::set<Key> keys;
-    for (const Choices* choices : {&a, &b}) {
+    for (const UserChoices* choices : {&a, &b}) {
         for (const auto& [id, scheme] : choices->recipe.uses) keys.insert({false, id});
         for (const auto& [id, scheme] : choices->recipe.activations) keys.insert({true, id});
         for (const auto& [id, origin] : choices->origins) keys.insert({false, id});
@@ -21,7 +21,7 @@ std::set<Key> keysOf(const Choices& a, const Choices& b) {
 
 }  // namespace
 
-Setting Choices::setting(const std::string& id, bool activation) const {
+Setting UserChoices::setting(const std::string& id, bool activation) const {
     const auto& schemes = activation ? recipe.activations : recipe.uses;
     Setting setting;
     if (const auto it = schemes.find(id); it != schemes.end()) setting.scheme = it->second;
@@ -30,7 +30,7 @@ Setting Choices::setting(const std::string& id, bool activation) const {
     return setting;
 }
 
-void Choices::put(const std::string& id, bool activation, const Setting& setting) {
+void UserChoices::put(const std::string& id, bool activation, const Setting& setting) {
     auto& schemes = activation ? recipe.activations : recipe.uses;
     if (setting.scheme) {
         schemes.insert_or_assign(id, *setting.scheme);
@@ -45,7 +45,7 @@ void Choices::put(const std::string& id, bool activation, const Setting& setting
     }
 }
 
-std::vector<SettingChange> changesBetween(const Choices& before, const Choices& after) {
+std::vector<SettingChange> changesBetween(const UserChoices& before, const UserChoices& after) {
     std::vector<SettingChange> changes;
     for (const auto& [activation, id] : keysOf(before, after)) {
         const Setting from = before.setting(id, activation);

@@ -45,7 +45,7 @@ struct Change {
 };
 
 /// The recipe, and the origins that no recipe file keeps.
-struct Choices {
+struct UserChoices {
     Recipe recipe;
     std::map<std::string, QString> origins;  ///< by use id; only settings that are not by hand
 
@@ -54,7 +54,7 @@ struct Choices {
 };
 
 /// What leads from one to the other, ties and graphs apart.
-std::vector<SettingChange> changesBetween(const Choices& before, const Choices& after);
+std::vector<SettingChange> changesBetween(const UserChoices& before, const UserChoices& after);
 
 /// `first` and then `second` as one change; what ends where it began is left out.
 Change joined(Change first, const Change& second);

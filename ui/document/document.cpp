@@ -29,7 +29,7 @@ QList<int> allUses(const Graph& graph) {
 }
 
 /// The choices that still mean something in another reading of the file.
-Choices stillFitting(Choices choices, const Graph& graph) {
+UserChoices stillFitting(UserChoices choices, const Graph& graph) {
     std::erase_if(choices.recipe.uses, [&](const auto& entry) { return graph.findUse(entry.first) < 0; });
     std::erase_if(choices.origins, [&](const auto& entry) { return graph.findUse(entry.first) < 0; });
     std::erase_if(choices.recipe.activations, [&](const auto& entry) { return graph.findCall(entry.first).first < 0; });
@@ -102,7 +102,7 @@ void Document::reopen(const OpenRequest& request) {
              tr("Reading %1 again").arg(fileName()),
              [this, request, choices = m_choices](const Progress& progress) -> Job::Finish {
                  auto opened = std::make_shared<OpenedModel>(openForWindow(request, progress));
-                 Choices kept = stillFitting(choices, *opened->graph);
+                 UserChoices kept = stillFitting(choices, *opened->graph);
                  FittingRecipe fitting = fitted(*opened, kept.recipe);
                  opened->graph = fitting.graph;
                  kept.recipe = std::move(fitting.recipe);
@@ -114,7 +114,7 @@ void Document::reopen(const OpenRequest& request) {
              });
 }
 
-void Document::install(std::shared_ptr<const OpenedModel> opened, const Choices& choices) {
+void Document::install(std::shared_ptr<const OpenedModel> opened, const UserChoices& choices) {
     m_undo.clear();
     m_selection.clear();
     m_values->clear();

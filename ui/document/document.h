@@ -127,7 +127,7 @@ class Document : public QObject {
   private:
     friend class EditCommand;
 
-    void install(std::shared_ptr<const OpenedModel> opened, const Choices& choices);
+    void install(std::shared_ptr<const OpenedModel> opened, const UserChoices& choices);
     void push(const QString& what, Change change, MergeKey merge = 0);
     using OnError = std::function<void(const Error&)>;
     void startJob(const OnError& onError, const QString& what, Job::Work work);
@@ -142,12 +142,12 @@ class Document : public QObject {
     template <typename Edit>
     void editUses(const QString& what, const QList<int>& uses, const Edit& edit, MergeKey merge);
     void changeTies(const QString& what, const TieDecisions& ties);
-    void replaceChoices(const QString& what, Choices after);
+    void replaceChoices(const QString& what, UserChoices after);
     std::optional<Scheme> lastScheme(const std::string& id) const;
 
     std::shared_ptr<const OpenedModel> m_opened;
     std::shared_ptr<const Graph> m_graph;
-    Choices m_choices;
+    UserChoices m_choices;
     QString m_recipeFile;
     TieLetters m_letters;
     Selection m_selection;

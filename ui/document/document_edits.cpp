@@ -65,12 +65,12 @@ void Document::toggle(const QList<int>& uses) {
         0);
 }
 
-void Document::replaceChoices(const QString& what, Choices after) {
+void Document::replaceChoices(const QString& what, UserChoices after) {
     push(what, {changesBetween(m_choices, after), std::nullopt});
 }
 
 void Document::applyPreset(const QString& name) {
-    Choices after = m_choices;
+    UserChoices after = m_choices;
     try {
         after.recipe.uses = presetRecipe(name.toStdString(), *m_graph).uses;
     } catch (const Error& error) {
@@ -83,7 +83,7 @@ void Document::applyPreset(const QString& name) {
 }
 
 void Document::applyRules(std::span<const std::string> rules, bool overHand) {
-    Choices after = m_choices;
+    UserChoices after = m_choices;
     for (const std::string& rule : rules) {
         Recipe ruled = after.recipe;
         try {
