@@ -3,6 +3,10 @@
 #include <QApplication>
 #include <QEvent>
 #include <QScopedValueRollback>
+#include <QToolTip>
+
+#include "ui/theme/icon.h"
+#include "ui/theme/style.h"
 
 namespace quantie {
 namespace {
@@ -67,6 +71,8 @@ Theme& Theme::instance() {
 void Theme::install() {
     if (m_installed) return;
     m_installed = true;
+    QApplication::setStyle(new Style(QApplication::palette()));
+    QApplication::setWindowIcon(applicationIcon());
     qApp->installEventFilter(this);
     apply();
 }
@@ -81,7 +87,9 @@ void Theme::apply() {
     const QScopedValueRollback applying(m_applying, true);
     const bool wasDark = m_dark;
     m_dark = m_appearance == Appearance::System ? isDark(systemPalette()) : m_appearance == Appearance::Dark;
-    QApplication::setPalette(paletteOf(tokens()));
+    const QPalette palette = paletteOf(tokens());
+    QApplication::setPalette(palette);
+    QToolTip::setPalette(palette);
     if (m_dark != wasDark) emit changed();
 }
 

@@ -37,7 +37,7 @@ void LinkLabel::updatePalette() {
     setText(text);
 }
 
-QString link(const QString& href, const QString& text) {
+QString htmlLink(const QString& href, const QString& text) {
     return QStringLiteral("<a href=\"%1\" style=\"text-decoration:none\">%2</a>")
         .arg(href.toHtmlEscaped(), text.toHtmlEscaped());
 }

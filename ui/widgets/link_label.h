@@ -27,6 +27,6 @@ class LinkLabel : public QLabel {
 };
 
 /// "<a href='HREF'>TEXT</a>", both escaped.
-QString link(const QString& href, const QString& text);
+QString htmlLink(const QString& href, const QString& text);
 
 }  // namespace quantie

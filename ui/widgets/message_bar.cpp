@@ -77,7 +77,7 @@ void MessageBar::showFirst() {
         QString text = message.text.toHtmlEscaped();
         for (std::size_t i = 0; i < message.actions.size(); ++i) {
             text += (i == 0 ? QStringLiteral("&nbsp; ") : QStringLiteral(" · ")) +
-                    link(QString::number(i), message.actions[i].text);
+                    htmlLink(QString::number(i), message.actions[i].text);
         }
         if (m_messages.size() > 1) {
             text += QStringLiteral(" &nbsp; ") + tr("(%n more)", nullptr, static_cast<int>(m_messages.size()) - 1);
