@@ -6,8 +6,8 @@
 #include <span>
 
 #include "core/quant/histogram.h"
-#include "core/quant/quantizer.h"
 #include "core/quant/scheme.h"
+#include "core/quant/weight_error.h"
 #include "core/tensor/shape.h"
 
 namespace quantie {
@@ -20,14 +20,12 @@ enum class ErrorUnit {
 
 struct ErrorDistribution {
     Histogram errors;           ///< of x − q in that unit, from −extent to extent; larger ones in the outer bins
-    std::uint64_t clipped = 0;  ///< values more than half a step beyond the ends of their grid
+    std::uint64_t clipped = 0;  ///< values outside the range of their channel
 };
 
-/// One pass without a copy of the values. `quantizers` as weightError() found them for the scheme: one, or one per
-/// slice of its axis. The values must be finite. Throws Error(Usage)
-/// where values, shape and quantizers do not fit each other.
+/// One pass without a copy of the values, which must be finite. `error` is what weightError() found for the same values
+/// and scheme. Throws Error(Usage) where values, shape and error do not fit each other.
 ErrorDistribution errorDistribution(std::span<const float> values, const Shape& shape, const Scheme& scheme,
-                                    std::span<const Quantizer> quantizers, ErrorUnit unit, float extent,
-                                    std::size_t bins);
+                                    const WeightError& error, ErrorUnit unit, float extent, std::size_t bins);
 
 }  // namespace quantie

@@ -7,7 +7,6 @@
 #include "core/base/error.h"
 #include "core/quant/channels.h"
 #include "core/quant/fake_quant.h"
-#include "core/quant/ranges.h"
 #include "samples.h"
 
 using namespace quantie;
@@ -28,6 +27,10 @@ std::vector<std::uint64_t> byHand(std::span<const float> values, const Shape& sh
         ++counts[static_cast<std::size_t>(std::clamp((error / extent + 1) * bins / 2, 0.0, bins - 1.0))];
     }
     return counts;
+}
+
+WeightError errorOf(std::span<const float> values, const Shape& shape, const Scheme& scheme) {
+    return weightError(values, analyse(values, shape, scheme.axis), scheme);
 }
 
 std::uint64_t sum(const Histogram& histogram) {
@@ -56,11 +59,11 @@ class ErrorDistributionTest : public QObject {
         const Shape shape(dims.begin(), dims.end());
         const std::vector<float> values = samples::normal(static_cast<std::size_t>(elementCount(shape)));
         Scheme scheme{4, true, true, axis == 99 ? std::nullopt : std::optional(axis), Percentile{90}};
-        const std::vector<Quantizer> grids = quantizers(ranges(values, shape, scheme), scheme);
-        const ErrorDistribution inSteps = errorDistribution(values, shape, scheme, grids, ErrorUnit::Step, 2, bins);
-        QCOMPARE(inSteps.errors.counts, byHand(values, shape, scheme, grids, 2, true));
-        const ErrorDistribution plain = errorDistribution(values, shape, scheme, grids, ErrorUnit::Weight, 0.25F, bins);
-        QCOMPARE(plain.errors.counts, byHand(values, shape, scheme, grids, 0.25, false));
+        const WeightError error = errorOf(values, shape, scheme);
+        const ErrorDistribution inSteps = errorDistribution(values, shape, scheme, error, ErrorUnit::Step, 2, bins);
+        QCOMPARE(inSteps.errors.counts, byHand(values, shape, scheme, error.quantizers, 2, true));
+        const ErrorDistribution plain = errorDistribution(values, shape, scheme, error, ErrorUnit::Weight, 0.25F, bins);
+        QCOMPARE(plain.errors.counts, byHand(values, shape, scheme, error.quantizers, 0.25, false));
         QCOMPARE(sum(plain.errors), values.size());
         QVERIFY(plain.clipped > 0 && plain.clipped < values.size() / 2);
         QCOMPARE(plain.clipped, inSteps.clipped);
@@ -70,26 +73,27 @@ class ErrorDistributionTest : public QObject {
         const std::vector<float> values = samples::normal(5000);
         for (const bool symmetric : {true, false}) {
             const Scheme scheme{5, symmetric, false, {}, MinMax{}};
-            const std::vector<Quantizer> grids = quantizers(ranges(values, {5000}, scheme), scheme);
-            QCOMPARE(errorDistribution(values, {5000}, scheme, grids, ErrorUnit::Step, 1, bins).clipped, 0U);
+            const WeightError error = errorOf(values, {5000}, scheme);
+            QCOMPARE(errorDistribution(values, {5000}, scheme, error, ErrorUnit::Step, 1, bins).clipped, 0U);
         }
     }
 
-    void clippedIsBeyondHalfAStep() {
+    void clippedIsOutsideTheRange() {
         const Scheme scheme{2, true, true, {}, Given{{-1}, {1}}};  // -1, 0, 1
-        const std::vector<float> values{-1.6F, -1.4F, 0.4F, 1.4F, 1.6F, 9};
-        const std::vector<Quantizer> grids = quantizers(ranges(values, {6}, scheme), scheme);
-        const ErrorDistribution found = errorDistribution(values, {6}, scheme, grids, ErrorUnit::Step, 1, 4);
+        const std::vector<float> values{-1.6F, -1, 0.4F, 1, 1.6F, 9};
+        const WeightError error = errorOf(values, {6}, scheme);
+        const ErrorDistribution found = errorDistribution(values, {6}, scheme, error, ErrorUnit::Step, 1, 4);
         QCOMPARE(found.clipped, 3U);
-        QCOMPARE(found.errors.counts, (std::vector<std::uint64_t>{1, 1, 2, 2}));
+        QCOMPARE(found.errors.counts, (std::vector<std::uint64_t>{1, 0, 3, 2}));
     }
 
     void whatDoesNotFitIsRefused() {
         const std::vector<float> values(6, 1);
-        const std::vector<Quantizer> one(1);
+        const WeightError error = errorOf(values, {6}, {});
         const Scheme perRow{8, true, true, 0, MinMax{}};
-        QVERIFY_THROWS_EXCEPTION(Error, errorDistribution(values, {2, 3}, perRow, one, ErrorUnit::Step, 1, bins));
-        QVERIFY_THROWS_EXCEPTION(Error, errorDistribution(values, {7}, {}, one, ErrorUnit::Step, 1, bins));
+        QVERIFY_THROWS_EXCEPTION(Error, errorDistribution(values, {2, 3}, perRow, error, ErrorUnit::Step, 1, bins));
+        QVERIFY_THROWS_EXCEPTION(Error, errorDistribution(values, {7}, {}, error, ErrorUnit::Step, 1, bins));
+        QVERIFY_THROWS_EXCEPTION(Error, errorDistribution(values, {6}, {}, error, ErrorUnit::Step, 1, 0));
     }
 };
 
