@@ -9,6 +9,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/style_families.h"
 #include "ui/theme/style_hints.h"
+#include "ui/theme/theme.h"
 
 namespace quantie {
 namespace {
@@ -19,6 +20,7 @@ constexpr std::array controlPainters = {drawBarControl, drawButtonControl, drawV
 constexpr std::array complexPainters = {drawFieldComplex, drawSliderComplex};
 
 constexpr int dockTitleHeight = 25;
+constexpr int textInset = 3;  ///< of the text in fields, added to Fusion's
 
 }  // namespace
 
@@ -54,7 +56,15 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* o
                             const QWidget* widget) const {
     const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
     if (control == CC_ScrollBar && slider != nullptr) return scrollBarPart(*slider, part);
-    return QProxyStyle::subControlRect(control, option, part, widget);
+    const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    return control == CC_ComboBox && part == SC_ComboBoxEditField ? rect.adjusted(textInset, 0, 0, 0) : rect;
+}
+
+QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+    const bool framed = frame != nullptr && frame->lineWidth > 0;
+    return element == SE_LineEditContents && framed ? rect.adjusted(textInset, 0, -textInset, 0) : rect;
 }
 
 QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
@@ -64,8 +74,10 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         case CT_PushButton:
             size.setWidth(contents.width() + 24);
             [[fallthrough]];
-        case CT_LineEdit:
         case CT_ComboBox:
+            if (type == CT_ComboBox) size.rwidth() += textInset;
+            [[fallthrough]];
+        case CT_LineEdit:
         case CT_SpinBox:
             if (widget != nullptr) size.setHeight(fieldHeight(widget));
             break;
@@ -150,6 +162,8 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
         case SH_ItemView_ChangeHighlightOnFocus:
         case SH_ScrollBar_Transient:
             return 0;
+        case SH_Table_GridLineColor:
+            return static_cast<int>(tokens().line.rgb());
         case SH_ToolTipLabel_Opacity:
             return 255;
         case SH_ToolButton_PopupDelay:

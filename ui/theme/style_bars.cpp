@@ -16,6 +16,14 @@ void drawMenuBarItem(const QStyleOptionMenuItem& item, const StyleContext& conte
                                (item.state & QStyle::State_Enabled) != 0, item.text, QPalette::WindowText);
 }
 
+/// What the pointer is on has a quiet ground; icons and text keep their colours.
+void drawMenuItem(const QStyleOptionMenuItem& item, const StyleContext& context) {
+    QStyleOptionMenuItem quiet(item);
+    quiet.palette.setColor(QPalette::Highlight, tokens().hover);
+    quiet.palette.setColor(QPalette::HighlightedText, item.palette.color(QPalette::Text));
+    context.style.QProxyStyle::drawControl(QStyle::CE_MenuItem, &quiet, &context.painter, context.widget);
+}
+
 void drawDockTitle(const QStyleOptionDockWidget& dock, const StyleContext& context) {
     const QRect place =
         context.style.subElementRect(QStyle::SE_DockWidgetTitleBarText, &dock, context.widget).adjusted(4, 0, 0, 0);
@@ -109,6 +117,11 @@ bool drawBarControl(QStyle::ControlElement element, const QStyleOption& option, 
         case QStyle::CE_MenuBarItem:
             if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(&option)) {
                 drawMenuBarItem(*item, context);
+            }
+            return true;
+        case QStyle::CE_MenuItem:
+            if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(&option)) {
+                drawMenuItem(*item, context);
             }
             return true;
         case QStyle::CE_MenuBarEmptyArea:

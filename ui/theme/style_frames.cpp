@@ -26,9 +26,6 @@ bool drawFramePrimitive(QStyle::PrimitiveElement element, const QStyleOption& op
         case QStyle::PE_FrameTabWidget:
             drawOutline(painter, option.rect, t.line);
             return true;
-        case QStyle::PE_FrameGroupBox:
-            drawBox(painter, option.rect, {}, t.line);
-            return true;
         case QStyle::PE_FrameMenu:
             drawOutline(painter, option.rect, t.outline);
             return true;
@@ -52,6 +49,7 @@ bool drawFramePrimitive(QStyle::PrimitiveElement element, const QStyleOption& op
         case QStyle::PE_PanelStatusBar:
             painter.fillRect(option.rect.left(), option.rect.top(), option.rect.width(), 1, t.line);
             return true;
+        case QStyle::PE_FrameGroupBox:  // its title and its margins group enough
         case QStyle::PE_FrameStatusBarItem:
         case QStyle::PE_FrameDockWidget:
         case QStyle::PE_IndicatorDockWidgetResizeHandle:

@@ -21,9 +21,7 @@ QString settingOf(const QString& key) {
 
 Section::Section(const QString& title, const QString& key, QWidget* parent)
     : QWidget(parent), m_key(key), m_title(new QToolButton(this)), m_note(new ElidedLabel(this)) {
-    m_title->setObjectName("sectionTitle");
     m_title->setText(title);
-    m_title->setCheckable(true);
     m_title->setAutoRaise(true);
     m_title->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_title->setFocusPolicy(Qt::StrongFocus);
@@ -47,11 +45,7 @@ Section::Section(const QString& title, const QString& key, QWidget* parent)
 
     updateFont();
     show(m_key.isEmpty() || QSettings().value(settingOf(m_key), true).toBool());
-    connect(m_title, &QToolButton::toggled, this, [this](bool open) {
-        show(open);
-        if (!m_key.isEmpty()) QSettings().setValue(settingOf(m_key), open);
-        emit toggled(open);
-    });
+    connect(m_title, &QToolButton::clicked, this, [this] { setOpen(!m_open); });
 }
 
 void Section::setTitle(const QString& title) {
@@ -65,20 +59,19 @@ void Section::setNote(const QString& note) {
 void Section::setCorner(QWidget* corner) {
     m_corner = corner;
     m_head->addWidget(corner);
-    corner->setVisible(isOpen());
-}
-
-bool Section::isOpen() const {
-    return m_title->isChecked();
+    corner->setVisible(m_open);
 }
 
 void Section::setOpen(bool open) {
-    m_title->setChecked(open);
+    if (open == m_open) return;
+    show(open);
+    if (!m_key.isEmpty()) QSettings().setValue(settingOf(m_key), open);
+    emit toggled(open);
 }
 
 void Section::show(bool open) {
-    const QSignalBlocker blocker(m_title);
-    m_title->setChecked(open);
+    m_open = open;
+    m_title->setAccessibleDescription(open ? tr("open") : tr("folded"));
     m_title->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
     m_body->setVisible(open);
     if (m_corner != nullptr) m_corner->setVisible(open);

@@ -26,7 +26,7 @@ class Section : public QWidget {
     /// Where the content goes; 9 below the last thing in it.
     QVBoxLayout* content() const { return m_content; }
 
-    bool isOpen() const;
+    bool isOpen() const { return m_open; }
     void setOpen(bool open);
 
   signals:
@@ -41,6 +41,7 @@ class Section : public QWidget {
     void updateFont();
 
     QString m_key;
+    bool m_open = true;
     QToolButton* m_title;
     ElidedLabel* m_note;
     QHBoxLayout* m_head;
