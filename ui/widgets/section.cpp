@@ -33,6 +33,7 @@ Section::Section(const QString& title, const QString& key, QWidget* parent)
     all->setContentsMargins(0, 1, 0, 0);
     all->setSpacing(0);
     m_head = new QHBoxLayout;
+    m_head->setContentsMargins(-5, 0, 0, 0);  // the arrow stands at the edge of the panel
     m_head->setSpacing(8);
     m_head->addWidget(m_title);
     m_head->addWidget(m_note, 1);

@@ -1,4 +1,5 @@
 // What the shared parts say: kinds of layers, chips, badges.
+#include <QPainter>
 #include <QtTest>
 
 #include "core/model/model.h"
