@@ -1,183 +1,194 @@
-// Every group is laid out by itself, in layers, and then is one box in the group around it.
+// The stages of a layout, one file each:
+//
+//   1 blocks        groups become boxes within boxes, edges fall into links, one per box they pass; cycles are turned
+//   2 ranks         which layer each member of a block goes to; `packing` makes tall boxes of what stands beside groups
+//   3 layers        a block as a graph whose lines lead from layer to layer; long edges get lanes, borders get ports
+//   4 order         who stands left of whom, with few `crossings`; from the outside in, so that ports are known
+//   5 coordinates   how far left or right everything stands; from the inside out, so that sizes are known
+//   6 frames        rows, sizes of blocks, where lines touch their targets
+//   7 route         edges as curves
+//
+// Stages 1 to 4 do not look at what is folded. That is why folding never changes an order.
 #include "core/layout/layout.h"
 
 #include <algorithm>
-#include <string>
 
-#include "core/base/error.h"
+#include "core/layout/blocks.h"
+#include "core/layout/crossings.h"
+#include "core/layout/frames.h"
+#include "core/layout/order.h"
+#include "core/layout/packing.h"
+#include "core/layout/route.h"
 
 namespace quantie::layout {
 namespace {
 
-void checkIndex(int index, std::size_t count, int least, const char* what) {
-    if (index < least || index >= static_cast<int>(count)) throw Error(ErrorCode::Usage, "", std::string(what));
-}
-
-int depthOf(const Input& input, int group) {
-    int depth = 0;
-    for (; group >= 0; group = input.groups[static_cast<std::size_t>(group)].parent) {
-        if (++depth > maxDepth) throw Error(ErrorCode::Unsupported, "", "groups are nested too deep");
-    }
-    return depth;
-}
-
-void check(const Input& input) {
-    for (const Node& node : input.nodes) checkIndex(node.group, input.groups.size(), -1, "a node is in no such group");
-    for (const Group& group : input.groups) checkIndex(group.parent, input.groups.size(), -1, "no such group");
-    for (const Edge& edge : input.edges) {
-        checkIndex(edge.from, input.nodes.size(), 0, "an edge comes from no such node");
-        checkIndex(edge.to, input.nodes.size(), 0, "an edge goes to no such node");
-    }
-}
-
-/// Boxes are the nodes, then the groups, then the whole.
 class Arranger {
   public:
-    Arranger(const Input& input, const Options& options) : m_in(input), m_options(options) {
-        const std::size_t count = input.nodes.size() + input.groups.size() + 1;
-        m_parent.resize(count, -1);
-        m_children.resize(count);
-        m_links.resize(count);
-        m_rect.resize(count);
-        const int whole = static_cast<int>(count) - 1;
-        for (int box = 0; box < whole; ++box) {
-            const int group = isNode(box) ? input.nodes[at(box)].group : groupOf(box).parent;
-            m_parent[at(box)] = group < 0 ? whole : static_cast<int>(input.nodes.size()) + group;
-            m_children[at(m_parent[at(box)])].push_back(box);
-        }
-        for (const Edge& edge : input.edges) link(edge);
-        arrangeInside(whole);
-        place(whole, {}, -1);
+    Arranger(const Input& input, const Options& options, const Progress& progress)
+        : m_input(input), m_options(options), m_progress(progress), m_blocks(makeBlocks(input)) {
+        rankAndPack(m_blocks, progress);
+        m_topDown = topDown(m_blocks.all);
+        m_placed.resize(m_blocks.all.size());
+        orderBlocks();
+        openBlocks();
+        for (auto block = m_topDown.rbegin(); block != m_topDown.rend(); ++block) measure(*block);
     }
 
-    Layout result() const {
-        Layout out;
-        const auto nodes = static_cast<std::ptrdiff_t>(m_in.nodes.size());
-        out.nodes.assign(m_rect.begin(), m_rect.begin() + nodes);
-        out.groups.assign(m_rect.begin() + nodes, m_rect.end() - 1);
-        out.bounds = m_rect.back();
-        for (const Edge& edge : m_in.edges) out.edges.push_back(curve(edge));
-        if (m_options.direction == Direction::Right) transpose(out);
-        return out;
+    Layout draw() {
+        Layout layout;
+        layout.nodes.resize(m_input.nodes.size());
+        layout.groups.resize(m_input.groups.size());
+        for (const int block : m_topDown) place(block, layout);
+        layout.bounds = {0, 0, m_placed[0].frame.size.width, m_placed[0].frame.size.height};
+        const auto runs = runsOfEdges(m_input, m_blocks.all, m_placed, m_topDown);
+        for (std::size_t i = 0; i < runs.size(); ++i)
+            layout.edges.push_back(curve(static_cast<int>(i), runs[i], layout));
+        for (const Placed& placed : m_placed) layout.crossings += placed.open ? countCrossings(placed.layers) : 0;
+        if (right()) transpose(layout);
+        return layout;
     }
 
   private:
-    static std::size_t at(int index) { return static_cast<std::size_t>(index); }
-    bool isNode(int box) const { return at(box) < m_in.nodes.size(); }
-    bool isWhole(int box) const { return at(box) + 1 == m_rect.size(); }
-    const Group& groupOf(int box) const { return m_in.groups[at(box) - m_in.nodes.size()]; }
     bool right() const { return m_options.direction == Direction::Right; }
     Size turned(Size size) const { return right() ? Size{size.height, size.width} : size; }
+    const Group* groupOf(int block) const {
+        const int group = m_blocks.all[block].group;
+        return group < 0 ? nullptr : &m_input.groups[group];
+    }
+    bool folded(int block) const { return groupOf(block) != nullptr && groupOf(block)->folded; }
 
-    std::vector<int> path(int box) const {
-        std::vector<int> boxes{box};
-        while (m_parent[at(boxes.back())] >= 0) boxes.push_back(m_parent[at(boxes.back())]);
-        std::reverse(boxes.begin(), boxes.end());
-        return boxes;
+    /// Stages 3 and 4.
+    void orderBlocks() {
+        int room = maxLaneVertices;
+        for (const int index : m_topDown) {
+            m_progress.check();
+            const Block& block = m_blocks.all[index];
+            Placed& own = m_placed[index];
+            for (const Link& link : block.links) own.keys.push_back(m_blocks.key(m_input, link.edge));
+            own.layers = makeLayers(block, own.keys, room);
+            const auto ports = own.layers.top.size() + own.layers.bottom.size();
+            room -= own.layers.vertices() - own.layers.members - static_cast<int>(ports);
+            orderLayers(own.layers, wantedByParent(index), m_progress);
+            noteOutside(index);
+        }
     }
 
-    void link(const Edge& edge) {
-        const std::vector<int> from = path(edge.from);
-        const std::vector<int> to = path(edge.to);
-        std::size_t level = 0;
-        while (level + 1 < std::min(from.size(), to.size()) && from[level + 1] == to[level + 1]) ++level;
-        if (edge.from != edge.to) m_links[at(from[level])].push_back({from[level + 1], to[level + 1]});
+    void noteOutside(int index) {
+        const std::vector<Member>& members = m_blocks.all[index].members;
+        const std::vector<Segment>& segments = m_placed[index].layers.segments;
+        const auto note = [&](int vertex, int segment) {
+            if (vertex >= static_cast<int>(members.size()) || members[vertex].block < 0) return;
+            m_placed[members[vertex].block].outside.push_back(segment);
+        };
+        for (std::size_t i = 0; i < segments.size(); ++i) {
+            note(segments[i].up, static_cast<int>(i));
+            note(segments[i].low, static_cast<int>(i));
+        }
     }
 
-    /// Longest path; what is in a cycle stays in the layer it reached.
-    std::vector<std::vector<int>> layersOf(int box) const {
-        const std::vector<int>& boxes = m_children[at(box)];
-        std::vector<int> rank(boxes.size(), 0);
-        std::vector<int> local(m_rect.size(), 0);
-        for (std::size_t i = 0; i < boxes.size(); ++i) local[at(boxes[i])] = static_cast<int>(i);
-        bool changed = true;
-        for (std::size_t round = 0; changed && round < boxes.size(); ++round) {
-            changed = false;
-            for (const Edge& edge : m_links[at(box)]) {
-                int& below = rank[at(local[at(edge.to)])];
-                const int least = rank[at(local[at(edge.from)])] + 1;
-                if (below < least && least < static_cast<int>(boxes.size())) {
-                    below = least;
-                    changed = true;
-                }
+    /// For the ports of a block: where the lines outside it come from or go to.
+    std::vector<double> wantedByParent(int index) const {
+        const Block& block = m_blocks.all[index];
+        const Placed& own = m_placed[index];
+        std::vector<double> wanted(own.layers.layer.size());
+        std::vector<double> lines(own.layers.layer.size());
+        for (const int segment : own.outside) {
+            const Segment& s = m_placed[block.parent].layers.segments[segment];
+            const bool enters = s.low == block.self;
+            const int port = Layers::port(enters ? own.layers.top : own.layers.bottom, s.key);
+            const double place = placeOf(block.parent, enters ? s.up : s.low, s.key, enters);
+            wanted[port] = (wanted[port] * lines[port] + place) / (lines[port] + 1);
+            ++lines[port];
+        }
+        return wanted;
+    }
+
+    /// Position of a vertex in its layer; lines from one block by the order of its ports, if that is known.
+    double placeOf(int index, int vertex, int key, bool below) const {
+        const Placed& own = m_placed[index];
+        const double position = own.layers.position[vertex];
+        if (vertex >= own.layers.members || m_blocks.all[index].members[vertex].block < 0) return position;
+        const Layers& inner = m_placed[m_blocks.all[index].members[vertex].block].layers;
+        const int port = Layers::port(below ? inner.bottom : inner.top, key);
+        if (port < 0) return position;
+        return position + inner.position[port] / static_cast<double>(inner.vertices() + 1);
+    }
+
+    void openBlocks() {
+        for (const int block : m_topDown) {
+            const int parent = m_blocks.all[block].parent;
+            m_placed[block].open = !folded(block) && (parent < 0 || m_placed[parent].open);
+        }
+    }
+
+    /// Stages 5 and 6.
+    void measure(int index) {
+        Placed& own = m_placed[index];
+        if (!own.open) return;
+        m_progress.check();
+        const Block& block = m_blocks.all[index];
+        for (const Member& member : block.members) own.boxes.push_back(boxOf(member));
+        for (Segment& s : own.layers.segments) {
+            s.upShift = portShift(block, s.up, s.key, true);
+            s.lowShift = portShift(block, s.low, s.key, false);
+        }
+        own.frame = makeFrame(block, own.layers, own.boxes, borderOf(index), m_options);
+    }
+
+    Box boxOf(const Member& member) const {
+        if (member.node >= 0) return {turned(m_input.nodes[member.node].size), false};
+        const Placed& inner = m_placed[member.block];
+        return inner.open ? Box{inner.frame.size, true} : Box{turned(groupOf(member.block)->foldedSize), false};
+    }
+
+    double portShift(const Block& block, int vertex, int key, bool below) const {
+        if (vertex >= static_cast<int>(block.members.size()) || block.members[vertex].block < 0) return 0;
+        const Placed& inner = m_placed[block.members[vertex].block];
+        if (!inner.open) return 0;
+        const int port = Layers::port(below ? inner.layers.bottom : inner.layers.top, key);
+        return inner.frame.x[port] - inner.frame.size.width / 2;
+    }
+
+    Border borderOf(int block) const {
+        const Group* group = groupOf(block);
+        if (group == nullptr) return {};
+        const double title = m_options.groupTitle;
+        if (right()) return {m_options.groupPadding, 0, title, 0, group->minWidth};
+        return {m_options.groupPadding, title, 0, group->minWidth, 0};
+    }
+
+    /// From a block's own place to those of its members.
+    void place(int index, Layout& layout) {
+        const Placed& own = m_placed[index];
+        const Block& block = m_blocks.all[index];
+        for (std::size_t m = 0; m < block.members.size(); ++m) {
+            const Member& member = block.members[m];
+            const Rect rect = own.open ? rectOf(own, static_cast<int>(m)) : own.rect;
+            if (member.node >= 0) {
+                layout.nodes[member.node] = rect;
+                continue;
             }
+            m_placed[member.block].rect = rect;
+            if (groupOf(member.block) != nullptr) layout.groups[m_blocks.all[member.block].group] = rect;
         }
-        std::vector<std::vector<int>> layers(boxes.size());
-        for (std::size_t i = 0; i < boxes.size(); ++i) layers[at(rank[i])].push_back(boxes[i]);
-        layers.erase(std::remove_if(layers.begin(), layers.end(), [](const auto& layer) { return layer.empty(); }),
-                     layers.end());
-        return layers;
     }
 
-    /// Positions of what is inside `box` relative to it, and its size.
-    void arrangeInside(int box) {
-        Rect& rect = m_rect[at(box)];
-        if (isNode(box) || (!isWhole(box) && groupOf(box).folded)) {
-            const Size size = turned(isNode(box) ? m_in.nodes[at(box)].size : groupOf(box).foldedSize);
-            rect = {0, 0, size.width, size.height};
-            return;
-        }
-        for (const int child : m_children[at(box)]) arrangeInside(child);
-        const double padding = isWhole(box) ? 0 : m_options.groupPadding;
-        const double title = isWhole(box) ? 0 : m_options.groupTitle;
-        const double least = isWhole(box) ? 0 : groupOf(box).minWidth;
-        const auto layers = layersOf(box);
-        double inner = right() ? 0 : least - 2 * padding;
-        for (const auto& layer : layers) inner = std::max(inner, widthOf(layer));
-        double y = padding + (right() ? 0 : title);
-        for (const auto& layer : layers) {
-            double x = padding + (right() ? title : 0) + (inner - widthOf(layer)) / 2;
-            double height = 0;
-            for (const int child : layer) {
-                Rect& r = m_rect[at(child)];
-                r.x = x;
-                r.y = y;
-                x += r.width + m_options.nodeGap;
-                height = std::max(height, r.height);
-            }
-            y += height + m_options.layerGap;
-        }
-        if (!layers.empty()) y -= m_options.layerGap;
-        rect.width = std::max(0.0, inner) + 2 * padding + (right() ? title : 0);
-        rect.height = std::max(y + padding, right() ? least : 0);
+    static Rect rectOf(const Placed& block, int member) {
+        const Size& size = block.boxes[member].size;
+        return {block.rect.x + block.frame.x[member] - size.width / 2,
+                block.rect.y + block.frame.top[block.layers.layer[member]], size.width, size.height};
     }
 
-    double widthOf(const std::vector<int>& layer) const {
-        double width = -m_options.nodeGap;
-        for (const int box : layer) width += m_rect[at(box)].width + m_options.nodeGap;
-        return width;
-    }
-
-    void place(int box, Point origin, int hiddenBy) {
-        Rect& rect = m_rect[at(box)];
-        if (hiddenBy >= 0) {
-            rect = m_rect[at(hiddenBy)];
-        } else {
-            rect.x += origin.x;
-            rect.y += origin.y;
-            if (!isNode(box) && !isWhole(box) && groupOf(box).folded) hiddenBy = box;
+    std::vector<Point> curve(int index, const std::vector<Run>& runs, const Layout& layout) const {
+        const Edge& edge = m_input.edges[index];
+        if (edge.from == edge.to) {
+            const bool shown = m_placed[m_input.nodes[edge.from].group + 1].open;
+            return shown ? loopAt(layout.nodes[edge.from], m_options.edgeGap * 0.75) : std::vector<Point>{};
         }
-        for (const int child : m_children[at(box)]) place(child, {rect.x, rect.y}, hiddenBy);
-    }
-
-    bool hidesBoth(const Edge& edge) const {
-        const std::vector<int> from = path(edge.from);
-        const std::vector<int> to = path(edge.to);
-        for (std::size_t i = 1; i < std::min(from.size(), to.size()) && from[i] == to[i]; ++i) {
-            if (!isNode(from[i]) && groupOf(from[i]).folded) return true;
-        }
-        return false;
-    }
-
-    std::vector<Point> curve(const Edge& edge) const {
-        if (hidesBoth(edge)) return {};
-        const Rect& from = m_rect[at(edge.from)];
-        const Rect& to = m_rect[at(edge.to)];
-        const bool up = to.y < from.bottom();
-        const Point a{from.x + from.width / 2, up ? from.y : from.bottom()};
-        const Point b{to.x + to.width / 2, up ? to.bottom() : to.y};
-        const double middle = (a.y + b.y) / 2;
-        return {a, {a.x, middle}, {b.x, middle}, b};
+        std::vector<Point> points = curveThrough(runs);
+        if (m_blocks.turned[index]) std::reverse(points.begin(), points.end());
+        return points;
     }
 
     static void transpose(Layout& layout) {
@@ -190,21 +201,18 @@ class Arranger {
         turn(layout.bounds);
     }
 
-    const Input& m_in;
+    const Input& m_input;
     const Options& m_options;
-    std::vector<int> m_parent;
-    std::vector<std::vector<int>> m_children;
-    std::vector<std::vector<Edge>> m_links;
-    std::vector<Rect> m_rect;
+    const Progress& m_progress;
+    Blocks m_blocks;
+    std::vector<int> m_topDown;
+    std::vector<Placed> m_placed;
 };
 
 }  // namespace
 
 Layout arrange(const Input& input, const Options& options, const Progress& progress) {
-    check(input);
-    for (std::size_t i = 0; i < input.groups.size(); ++i) depthOf(input, static_cast<int>(i));
-    progress.check();
-    return Arranger(input, options).result();
+    return Arranger(input, options, progress).draw();
 }
 
 Point anchorShift(const Layout& before, const Layout& after, int group) {

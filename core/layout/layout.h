@@ -69,7 +69,7 @@ struct Layout {
     /// round). Empty where one folded group hides both ends.
     std::vector<std::vector<Point>> edges;
     Rect bounds;         ///< around all of it, from (0, 0)
-    long crossings = 0;  ///< of lines as drawn, where one line stands for all edges from one node that share it
+    long crossings = 0;  ///< pairs of edges that cross between layers
 };
 
 constexpr int maxDepth = 256;
