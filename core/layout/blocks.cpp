@@ -10,7 +10,7 @@ namespace quantie::layout {
 namespace {
 
 /// More than any model has; bounds the memory that edges across deep groups take.
-constexpr std::size_t maxLinks = 8'000'000;
+constexpr std::size_t maxLinks = 2'000'000;
 
 void require(bool condition, const char* otherwise) {
     if (!condition) throw Error(ErrorCode::Usage, "", otherwise);

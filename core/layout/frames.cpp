@@ -85,9 +85,8 @@ class Framer {
             double& b = bend[m_layers.layer[s.up]];
             b = std::max(b, std::abs(m_frame.x[s.up] + s.upShift - m_frame.x[s.low] - s.lowShift));
         }
-        for (std::size_t i = 0; i < m_block.links.size(); ++i) {
-            if (m_layers.last[i] < 0) std::fill(bend.begin(), bend.end(), m_frame.size.width);
-        }
+        const bool around = std::find(m_layers.last.begin(), m_layers.last.end(), -1) != m_layers.last.end();
+        if (around) std::fill(bend.begin(), bend.end(), m_frame.size.width);
         return bend;
     }
 
@@ -123,7 +122,7 @@ class Framer {
         std::stable_sort(links.begin(), links.end(), [&](int a, int b) { return comesFrom(a) < comesFrom(b); });
         const double room = m_boxes[member].size.width - 2 * m_options.edgeGap;
         double middle = static_cast<double>(links.size() - 1) / 2;
-        for (std::size_t i = 0; i < links.size(); ++i) {
+        for (std::size_t i = links.size(); i-- > 0;) {
             if (std::abs(comesFrom(links[i]) - m_frame.x[member]) < straight) middle = static_cast<double>(i);
         }
         const double most = std::max(middle, static_cast<double>(links.size() - 1) - middle);

@@ -9,7 +9,15 @@ namespace {
 class Router {
   public:
     Router(const Block& block, const std::vector<Placed>& placed, const Placed& own)
-        : m_block(block), m_placed(placed), m_own(own) {}
+        : m_block(block), m_placed(placed), m_own(own), m_straightFrom(own.layers.layer.size(), -1) {
+        const Layers& layers = own.layers;
+        for (int v = layers.members; v < layers.vertices(); ++v) {
+            if (!layers.isLane(v)) continue;
+            const int before = layers.segments[layers.above[v]].up;
+            const bool goesOn = layers.isLane(before) && own.frame.x[before] == own.frame.x[v];
+            m_straightFrom[v] = goesOn ? m_straightFrom[before] : v;
+        }
+    }
 
     /// Appends the way of a link through the block.
     void append(int link, std::vector<Run>& runs) const {
@@ -34,13 +42,14 @@ class Router {
   private:
     void appendLane(int segment, std::vector<Run>& runs) const {
         const Layers& layers = m_own.layers;
-        std::vector<int> lane;
-        for (int v = layers.segments[segment].up; layers.isLane(v); v = layers.segments[layers.above[v]].up)
-            lane.push_back(v);
-        for (auto v = lane.rbegin(); v != lane.rend(); ++v) {
-            const int layer = layers.layer[*v];
-            add(m_own.frame.x[*v], m_own.frame.top[layer], m_own.frame.bottom[layer], runs);
+        std::vector<Run> lane;
+        for (int v = layers.segments[segment].up; layers.isLane(v);) {
+            const int first = m_straightFrom[v];
+            lane.push_back(
+                {m_own.frame.x[v], m_own.frame.top[layers.layer[first]], m_own.frame.bottom[layers.layer[v]]});
+            v = layers.segments[layers.above[first]].up;
         }
+        for (auto run = lane.rbegin(); run != lane.rend(); ++run) add(run->x, run->top, run->bottom, runs);
     }
 
     const Placed* inside(int member) const {
@@ -72,6 +81,7 @@ class Router {
     const Block& m_block;
     const std::vector<Placed>& m_placed;
     const Placed& m_own;
+    std::vector<int> m_straightFrom;  ///< per vertex of a lane the uppermost one that it goes on straight from
 };
 
 void addCurve(Point a, Point b, Point c, std::vector<Point>& points) {
