@@ -65,4 +65,24 @@ class TiedDense(_Holds):
         return tf.matmul(x, self.kernel, transpose_b=True) + self.bias
 
 
-CUSTOM_OBJECTS = {"TiedDeembedding": TiedDeembedding, "TiedDense": TiedDense}
+class BookTranspose(_Holds):
+    """The layer of the best-known text on tied autoencoders: it reads `weights[0]` and asks for `input_shape`."""
+
+    held_key = "dense"
+
+    def __init__(self, dense, activation=None, **kwargs):
+        super().__init__(dense, **kwargs)
+        self.activation = keras.activations.get(activation)
+
+    def build(self, input_shape):
+        self.biases = self.add_weight(name="bias", shape=[self.dense.input_shape[-1]], initializer="zeros")
+        super().build(input_shape)
+
+    def call(self, x):
+        return self.activation(tf.matmul(x, self.dense.weights[0], transpose_b=True) + self.biases)
+
+    def get_config(self):
+        return dict(super().get_config(), activation=keras.activations.serialize(self.activation))
+
+
+CUSTOM_OBJECTS = {"TiedDeembedding": TiedDeembedding, "TiedDense": TiedDense, "BookTranspose": BookTranspose}

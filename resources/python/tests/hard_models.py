@@ -2,7 +2,7 @@
 import tensorflow as tf
 from quantie.keras2.backend import keras
 
-from custom_layers import TiedDeembedding, serialize_layer
+from custom_layers import BookTranspose, TiedDeembedding, serialize_layer
 
 L = keras.layers
 
@@ -178,6 +178,13 @@ def held():
     return keras.Model(x, gate(gate(y)), name="held")
 
 
+def book_autoencoder():
+    x = keras.Input((6,), name="x")
+    first, second = L.Dense(5, activation="selu", name="first"), L.Dense(3, name="second")
+    y = BookTranspose(second, activation="selu", name="back2")(second(first(x)))
+    return keras.Model(x, BookTranspose(first, name="back1")(y), name="book_autoencoder")
+
+
 def sequential():
     return keras.Sequential(
         [keras.Input((6,), name="x"), L.Dense(5, activation="relu", name="d1"), L.Dense(2, name="d2")], name="sequential")
@@ -192,5 +199,5 @@ def normalized():
 
 MODELS = [
     attention, scored_attention, recurrent, stacked_cells, conv_lstm, per_step_model, convolutions, volumes, mixed,
-    nested_deep, shared_across, masked, frozen, held, sequential, normalized,
+    nested_deep, shared_across, masked, frozen, held, book_autoencoder, sequential, normalized,
 ] + ([spectral] if hasattr(L, "SpectralNormalization") else [])

@@ -50,6 +50,8 @@ def resolve(layer, weight):
             value = vars(value)[part]
         elif part in ("mean", "variance") and hasattr(value, "adapt_mean"):
             value = vars(value)["adapt_" + part]
+        elif part == "bias" and hasattr(value, "biases"):
+            value = value.biases
         elif part.startswith("scale_"):
             value = value.scales[int(part[-1])]
         else:
@@ -68,8 +70,8 @@ def _holders(owner, variable, seen):
             found.append((owner, name))
         elif isinstance(value, keras.layers.Layer):
             inner.append(value)
-        elif isinstance(value, list) and not name.startswith("_"):
-            found += [(value._storage, k) for k, item in enumerate(value) if item is variable]
+        elif isinstance(value, list) and (not name.startswith("_") or name.endswith("trainable_weights")):
+            found += [(getattr(value, "_storage", value), k) for k, item in enumerate(value) if item is variable]
             inner += [item for item in value if isinstance(item, keras.layers.Layer)]
     for layer in inner:
         found += _holders(layer, variable, seen)

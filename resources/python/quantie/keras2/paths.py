@@ -56,6 +56,15 @@ def holders(root: Any, variable: Any) -> List[Place]:
     return [place for place in places(root) if place.variable is variable]
 
 
+def listed(root: Any, variable: Any) -> List[Place]:
+    """Where `variable` stands in the lists that Keras makes `weights` of, at or below `root`: some layers read it there."""
+    found = []
+    for layer in root._flatten_layers():
+        for weights in (layer._trainable_weights, layer._non_trainable_weights):
+            found += [Place(weights, k, (), variable) for k, item in enumerate(weights) if item is variable]
+    return found
+
+
 def named_weights(root: Any) -> Dict[str, Any]:
     """{path: variable} of all weights of `root`, one path each: the longest, which is the one at the owning layer."""
     paths: Dict[int, Place] = {}

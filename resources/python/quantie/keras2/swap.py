@@ -15,12 +15,18 @@ class Swap:
     def __init__(self) -> None:
         self._undo: List[Callable[[], Any]] = []
 
-    def weights(self, values: Iterable[Tuple[List[paths.Place], tf.Tensor]]) -> None:
-        """Every place of a variable gets the tensor, in the type in which the layer there would have read the variable."""
+    def weights(self, layer: Any, values: Iterable[Tuple[List[paths.Place], tf.Tensor]]) -> None:
+        """Every place of a variable gets the tensor, in the type in which the layer there would have read the variable;
+        so do the lists behind `weights`."""
         for found, value in values:
             for place in found:
-                self._undo.append(lambda place=place: paths.put(place, place.variable))
-                paths.put(place, tf.cast(value, _read_type(place)))
+                self._put(place, tf.cast(value, _read_type(place)))
+            for place in paths.listed(layer, found[0].variable):
+                self._put(place, tf.cast(value, _read_type(found[0])))
+
+    def _put(self, place: paths.Place, value: tf.Tensor) -> None:
+        self._undo.append(lambda: paths.put(place, place.variable))
+        paths.put(place, value)
 
     def attributes(self, owner: Any, values: Mapping[str, Any]) -> None:
         """`owner` gets other attributes; those that were its class's are its class's again afterwards."""
@@ -44,6 +50,7 @@ class Swap:
                 self.attributes(inner, {"mean": inner.mean, "variance": inner.variance})
                 inner.finalize_state()
 
+    @tf.autograph.experimental.do_not_convert
     def undo(self) -> None:
         """Restores everything, last change first."""
         while self._undo:

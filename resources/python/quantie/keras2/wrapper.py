@@ -145,6 +145,14 @@ class QuantizeUse(quantize_wrapper.QuantizeWrapperV2):
 
     # --- calling --------------------------------------------------------------------------------------------------
 
+    def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        outputs = super().__call__(inputs, *args, **kwargs)
+        if not self.layer._inbound_nodes and _are_symbolic(inputs) and _are_symbolic(outputs):
+            # Layers that hold this one may ask for its `input_shape`, which Keras tells of called layers only.
+            stand_ins = tf.nest.map_structure(lambda t: type(t)(t.type_spec), outputs)
+            self.layer._set_connectivity_metadata((inputs,), {}, stand_ins)
+        return outputs
+
     def call(self, inputs: Any, training: Any = None, mask: Any = None, **kwargs: Any) -> Any:
         kwargs = self._layer_arguments(inputs, mask, kwargs)
         if self._quantized is None:
@@ -201,7 +209,7 @@ class QuantizeUse(quantize_wrapper.QuantizeWrapperV2):
             swap.traced_calls(self.layer)
             for rewrite in rewriters:
                 swap.attributes(rewrite.__self__, {rewrite.__name__: _nothing})
-            swap.weights(values)
+            swap.weights(self.layer, values)
             swap.derived_state(self.layer)
         except BaseException:
             swap.undo()
@@ -300,6 +308,11 @@ def quantized_outputs(outputs: Any, quantizer: RangeQuantizer, variables: Mappin
         return result
 
     return tf.nest.map_structure(quantized, outputs)
+
+
+def _are_symbolic(tensors: Any) -> bool:
+    """Whether all are tensors of a Functional model that is being built."""
+    return all(hasattr(tensor, "_keras_history") for tensor in tf.nest.flatten(tensors))
 
 
 def _static(training: Any) -> Optional[bool]:
