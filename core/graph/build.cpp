@@ -9,9 +9,9 @@
 #include "core/graph/flatten.h"
 #include "core/graph/graph.h"
 #include "core/graph/proposals.h"
-#include "core/graph/stored_values.h"
 #include "core/graph/uses.h"
 #include "core/model/layer_objects.h"
+#include "core/tensor/stored_values.h"
 
 namespace quantie {
 namespace {

@@ -5,8 +5,8 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "core/graph/stored_values.h"
 #include "core/model/equal_layers.h"
+#include "core/tensor/stored_values.h"
 
 namespace quantie {
 namespace {

@@ -139,7 +139,7 @@ class Binder {
         if (self.builtIn) {
             bindOwn(layer, path);
         } else {
-            bindUnnamedWeights(m_model, layer, arraysIn(join(path, "vars")), m_loaded);
+            bindUnnamedWeights(m_model, layer, arraysIn(join(path, "vars")), m_equal, m_loaded);
         }
         std::set<std::string> taken{"vars"};
         bindChildren(layer, path, taken);

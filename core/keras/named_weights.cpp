@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "core/base/error.h"
+#include "core/tensor/stored_values.h"
 
 namespace quantie {
 namespace {
@@ -185,6 +186,20 @@ std::size_t bestPlace(const Model& model, int layer, const std::vector<Place>& o
     return best;
 }
 
+/// Whether the array can be that weight of a held layer: where equal layers have it stored, one of them must agree.
+bool couldBeStoredAgain(const Model& model, const WeightRef& ref, const std::vector<int>& equals,
+                        const StoredArray& array) {
+    bool known = false;
+    for (std::size_t id = 0; id < equals.size(); ++id) {
+        const auto& weights = model.layers[id].weights;
+        const auto place = static_cast<std::size_t>(ref.weight);
+        if (equals[id] != equals[ref.layer] || place >= weights.size() || !weights[place].stored) continue;
+        if (sameStored(*weights[place].stored, array)) return true;
+        known = true;
+    }
+    return !known;
+}
+
 }  // namespace
 
 bool fits(const Weight& weight, const StoredArray& array) {
@@ -229,7 +244,8 @@ void bindNamedWeights(Model& model, int layer, const std::vector<std::string>& n
     markUntrained(model, layer, order);
 }
 
-void bindUnnamedWeights(Model& model, int layer, const std::vector<StoredArray>& arrays, int& loaded) {
+void bindUnnamedWeights(Model& model, int layer, const std::vector<StoredArray>& arrays, const std::vector<int>& equals,
+                        int& loaded) {
     std::vector<WeightRef> open = openWeights(model, layer);
     std::stable_partition(open.begin(), open.end(), [layer](const WeightRef& ref) { return ref.layer != layer; });
     std::vector<WeightRef> order;
@@ -239,7 +255,8 @@ void bindUnnamedWeights(Model& model, int layer, const std::vector<StoredArray>&
         // As many arrays as own weights are left: none of the rest can be a held layer's.
         const bool ownOnly = ownLeft > 0 && arrays.size() - i <= ownLeft;
         const auto match = std::find_if(open.begin(), open.end(), [&](const WeightRef& ref) {
-            return (!ownOnly || ref.layer == layer) && fits(model.layers[ref.layer].weights[ref.weight], arrays[i]);
+            if (!fits(model.layers[ref.layer].weights[ref.weight], arrays[i])) return false;
+            return ref.layer == layer || (!ownOnly && couldBeStoredAgain(model, ref, equals, arrays[i]));
         });
         if (match == open.end()) {
             order.push_back(addOwn(model, layer, "vars." + std::to_string(i), arrays[i], loaded++));

@@ -22,7 +22,9 @@ void bindNamedWeights(Model& model, int layer, const std::vector<std::string>& n
                       const std::vector<StoredArray>& arrays, int& loaded);
 
 /// The same for arrays without names (`vars/0`, `vars/1`, … of a `.keras` file): by shape, the weights of held layers
-/// first, as Keras tracks an attribute that refers to them before the layer adds its own.
-void bindUnnamedWeights(Model& model, int layer, const std::vector<StoredArray>& arrays, int& loaded);
+/// first, as Keras tracks an attribute that refers to them before the layer adds its own. `equals`: which layers have
+/// equal dicts (equalLayers). What such a layer has stored already, a held weight must equal: it is stored twice.
+void bindUnnamedWeights(Model& model, int layer, const std::vector<StoredArray>& arrays, const std::vector<int>& equals,
+                        int& loaded);
 
 }  // namespace quantie

@@ -1,4 +1,4 @@
-#include "core/graph/stored_values.h"
+#include "core/tensor/stored_values.h"
 
 #include <algorithm>
 #include <cstring>

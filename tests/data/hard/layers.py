@@ -79,6 +79,25 @@ class Holder(Holds):
                 "layers_in_a_row": [serialize_layer(layer) for layer in self.others]}
 
 
+class Scaled(Holds):
+    """A weight of its own in the shape of one that the held layer has."""
+
+    held_keys = {"dense": "dense"}
+
+    def __init__(self, dense, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = dense
+
+    def build(self, shape):
+        self.alpha = self.add_weight(name="alpha", shape=(self.dense.units,), initializer="ones")
+
+    def call(self, x):
+        return self.dense(x) * self.alpha
+
+    def get_config(self):
+        return {**super().get_config(), "dense": serialize_layer(self.dense)}
+
+
 class PlainReader(Holds):
     """Reads the table of an embedding that it holds, without an attribute for the variable; unknown to the program."""
 

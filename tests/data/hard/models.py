@@ -2,7 +2,7 @@
 import numpy as np
 import tensorflow as tf
 
-from layers import Block, Gain, Holder, MinimalCell, OwnFunctional, PlainReader, Subclassed, TiedDense
+from layers import Block, Gain, Holder, MinimalCell, OwnFunctional, PlainReader, Scaled, Subclassed, TiedDense
 from models_of_layers import (
     normal_layers, mixed, odd_names, slashes, repeated_name, chain, coincidences, compiled, masks, random_images,
     metrics_inside, long_names, optional_bias, empty_sequential, towers, encoder_decoder, inside_and_outside,
@@ -249,6 +249,15 @@ def holders_deep():
     return functional(x, inner(dense(h2(h1(x)))), "holders_deep")
 
 
+@undecided(json="the weights of a layer of one's own")
+def own_like_held():
+    """Arrays of a custom layer that could be the held layer's by their shape."""
+    x = Input((4,), name="x")
+    dense = L.Dense(4, name="dense")
+    scaled = Scaled(dense, name="scaled")
+    return functional(x, scaled(scaled(dense(x))), "own_like_held")
+
+
 MODELS = [towers, encoder_decoder, inside_and_outside, optional_names, attention, recurrent, seq2seq, time_distributed, inner_names, loop, sequential_inside, sequential_lazy, shared_across, frozen,
-          ends, operators, lambdas, custom, custom_hidden, custom_registered, holder_first, holders_deep, normal_layers, mixed, odd_names,
+          ends, operators, lambdas, custom, custom_hidden, custom_registered, holder_first, holders_deep, own_like_held, normal_layers, mixed, odd_names,
           slashes, repeated_name, chain, coincidences, compiled, masks, random_images, metrics_inside, long_names, optional_bias, empty_sequential]
