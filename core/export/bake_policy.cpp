@@ -4,12 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/export/bake.h"
+#include "core/export/baked_activation.h"
 #include "core/export/dense_replacement.h"
 #include "core/export/use_wrapper.h"
 #include "core/export/weight_list.h"
 #include "core/export/wrap_policy.h"
 #include "core/model/keras_order.h"
-#include "core/quant/ranges.h"
 
 namespace quantie {
 
@@ -133,18 +133,16 @@ void BakePolicy::nameCopies() {
     const std::set<int> keepNames = objectsOfHeldModels(*m_graph.model, m_objects);
     for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
         const int object = m_objects[m_graph.calls[c].layer];
+        const CallPath& path = m_graph.calls[c].path;
+        if (isReplaced(static_cast<int>(c))) {
+            m_replacedNames[static_cast<int>(c)] = uniqueName(joinedName(path));
+            continue;
+        }
         const auto it = m_copyInCall[c].find(object);
         if (it == m_copyInCall[c].end() || m_names.contains(it->second)) continue;
-        const CallPath& path = m_graph.calls[c].path;
         m_names[it->second] = uniqueName(keepNames.contains(object) ? path.back().name : joinedName(path));
         m_dicts.rename(it->second, m_names[it->second]);
     }
-}
-
-std::string BakePolicy::uniqueName(const std::string& wanted) {
-    std::string name = wanted;
-    for (int k = 1; !m_taken.insert(name).second; ++k) name = wanted + "_" + std::to_string(k);
-    return name;
 }
 
 std::string BakePolicy::key(int call) {
@@ -199,7 +197,7 @@ CloneLayer BakePolicy::makeLayer(int call) {
 CloneLayer BakePolicy::makeDense(int call) {
     const DenseReplacement dense = *denseReplacement(m_graph, m_definitions, call);
     CloneLayer layer;
-    layer.name = m_names.at(m_copyInCall[call].at(m_objects[m_graph.calls[call].layer]));
+    layer.name = m_replacedNames.at(call);
     layer.className = "Dense";
     layer.entry = {{"class_name", "Dense"}, {"config", dense.config}};
     layer.entry["config"]["name"] = layer.name;
@@ -238,23 +236,8 @@ ExportedWeight BakePolicy::exported(int use) {
     return {self.weight, weightOf(self.call, self.ref).identity};
 }
 
-/// TensorFlow's own operator as a layer: plain Keras reads and runs it.
-CloneLayer BakePolicy::makeActivation(const Scheme& scheme, const std::string&, const std::string& name) {
-    const ChannelRange range = activationRange(scheme).front();
-    CloneLayer layer;
-    layer.name = name;
-    layer.className = "TFOpLambda";
-    layer.entry = {{"class_name", "TFOpLambda"},
-                   {"config",
-                    {{"name", name},
-                     {"trainable", true},
-                     {"dtype", "float32"},
-                     {"function", "quantization.fake_quant_with_min_max_vars"}}}};
-    CloneCall& call = layer.calls.emplace_back();
-    call.args.push_back(tensorPlaceholder(0));
-    call.kwargs = {
-        {"min", range.lo}, {"max", range.hi}, {"num_bits", scheme.bits}, {"narrow_range", scheme.narrowRange}};
-    return layer;
+std::vector<CloneLayer> BakePolicy::makeActivation(const Scheme& scheme, const PassedActivation& passed) {
+    return bakedActivation(m_graph, scheme, passed, [this](const std::string& name) { return uniqueName(name); });
 }
 
 }  // namespace quantie

@@ -20,12 +20,11 @@ class BakePolicy final : public FlatPolicy {
 
     std::string key(int call) override;
     CloneLayer makeLayer(int call) override;
-    std::string uniqueName(const std::string& wanted) override;
     std::vector<int> builds(int call) override;
     std::vector<int> holds(int call) override;
     ExportedWeight exported(int use) override;
     bool quantizesOutput(int) const override { return false; }
-    CloneLayer makeActivation(const Scheme& scheme, const std::string& id, const std::string& name) override;
+    std::vector<CloneLayer> makeActivation(const Scheme& scheme, const PassedActivation& passed) override;
 
     const LayerDicts& dicts() const { return m_dicts; }
 
@@ -54,7 +53,7 @@ class BakePolicy final : public FlatPolicy {
     std::vector<std::map<int, int>> m_copyInCall;      ///< per call: object → copy
     std::set<int> m_replaced;                          ///< calls of holders that become plain layers
     std::map<int, std::string> m_names;                ///< of copies
-    std::set<std::string> m_taken;
+    std::map<int, std::string> m_replacedNames;        ///< of the plain layers, by call
 };
 
 }  // namespace quantie

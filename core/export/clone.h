@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,7 @@ struct Clone {
     std::vector<CloneTensor> inputs;
     std::vector<CloneTensor> outputs;
     std::vector<std::string> unreached;  ///< activations of the recipe that no output depends on
+    std::set<std::string> notFloat;      ///< activations of the recipe that are whole numbers or truth values
 };
 
 }  // namespace quantie

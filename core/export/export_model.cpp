@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/export/format_plans.h"
+#include "core/export/lost_inputs.h"
 #include "core/export/verify_ties.h"
 #include "core/export/write_files.h"
 #include "core/recipe/validate.h"
@@ -61,6 +62,7 @@ std::string_view stepName(PlanStep::Kind kind) {
 ExportPlan planExport(const Graph& graph, const Recipe& recipe, ExportFormat format, const Definitions& definitions) {
     const Validated validated = validate(recipe, graph);
     const Choices choices = resolveChoices(validated.recipe, graph);
+    refuseLostInputs(graph);
     ExportPlan plan;
     switch (format) {
         case ExportFormat::Tfmot:

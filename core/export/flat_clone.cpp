@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/export/tensor_types.h"
 
 namespace quantie {
 namespace {
@@ -44,12 +45,6 @@ class Builder {
         }
         const GraphCall& source = m_graph.calls[call];
         const Call& original = m_graph.model->networks[source.network].calls[source.call];
-        // An input of a nested model stands for itself only where what the model reads is lost.
-        if (original.inputsLost ||
-            (source.group >= 0 && m_graph.model->layers[source.layer].className == "InputLayer")) {
-            throw Error(ErrorCode::Unsupported, source.id,
-                        "what it reads the file does not tell: Keras wrote the calls of another model in its place");
-        }
         CloneCall copy;
         for (const GraphTensor& input : source.inputs) copy.inputs.push_back(seenFrom(input, source.group));
         copy.args = original.args;
@@ -81,13 +76,14 @@ class Builder {
         const GraphCall& producer = m_graph.calls[tensor.call];
         if (const auto& scheme = m_choices.calls[tensor.call]) {
             m_usedCalls.insert(tensor.call);
-            if (!m_policy.quantizesOutput(tensor.call)) result = quantized(result, *scheme, producer.id, producer.path);
+            if (!m_policy.quantizesOutput(tensor.call))
+                result = quantized(result, tensor, *scheme, producer.id, producer.path);
         }
         for (int g = producer.group; g >= 0 && !encloses(g, group); g = m_graph.groups[g].parent) {
             const auto& scheme = m_choices.groups[g];
             if (!scheme) continue;
             m_usedGroups.insert(g);
-            result = quantized(result, *scheme, m_graph.groups[g].id, m_graph.groups[g].path);
+            result = quantized(result, tensor, *scheme, m_graph.groups[g].id, m_graph.groups[g].path);
         }
         return result;
     }
@@ -97,17 +93,26 @@ class Builder {
         return group == outer;
     }
 
-    CloneTensor quantized(const CloneTensor& input, const Scheme& scheme, const std::string& id, const CallPath& path) {
+    CloneTensor quantized(const CloneTensor& input, const GraphTensor& tensor, const Scheme& scheme,
+                          const std::string& id, const CallPath& path) {
         const auto key = std::tuple(input.layer, input.call, input.tensor, id);
         const auto known = m_activations.find(key);
         if (known != m_activations.end()) return known->second;
+        if (!mayBeFloat(tensorType(m_graph, tensor))) {
+            m_clone.notFloat.insert(id);
+            return m_activations[key] = input;
+        }
         const std::string name = m_policy.uniqueName("quantize_" + joinedName(path) + "_output");
-        const int layer = addLayer(m_policy.makeActivation(scheme, id, name));
-        auto& calls = m_clone.layers[layer].calls;
-        if (calls.empty()) calls.emplace_back();
-        calls.front().inputs = {input};
-        if (calls.front().args.empty()) calls.front().args.push_back(tensorPlaceholder(0));
-        return m_activations[key] = {layer, 0, 0};
+        std::vector<CloneLayer> chain = m_policy.makeActivation(scheme, {id, name, tensor});
+        const int first = static_cast<int>(m_clone.layers.size());
+        for (CloneLayer& layer : chain) {
+            if (layer.calls.empty()) layer.calls.push_back({{{passedTensor, 0, 0}}, {tensorPlaceholder(0)}});
+            for (CloneTensor& read : layer.calls.front().inputs) {
+                read = read.layer == passedTensor ? input : CloneTensor{first + read.layer, 0, 0};
+            }
+            addLayer(std::move(layer));
+        }
+        return m_activations[key] = {static_cast<int>(m_clone.layers.size()) - 1, 0, 0};
     }
 
     CloneTensor implicitInput() {
@@ -196,6 +201,12 @@ std::vector<char> neededCalls(const Graph& graph) {
         }
     }
     return needed;
+}
+
+std::string FlatPolicy::uniqueName(const std::string& wanted) {
+    std::string name = wanted;
+    for (int k = 1; !m_taken.insert(name).second; ++k) name = wanted + "_" + std::to_string(k);
+    return name;
 }
 
 std::vector<int> liveCalls(const Graph& graph, FlatPolicy& policy) {

@@ -56,6 +56,10 @@ void orderForKeras(Clone& clone, ExportPlan& plan) {
         plan.warnings.push_back(
             {"activations." + call, "no output of the model depends on it; it is not in the export"});
     }
+    for (const std::string& call : clone.notFloat) {
+        plan.warnings.push_back(
+            {"activations." + call, "yields no floating-point numbers; no output is quantized there"});
+    }
 }
 
 void planInlining(const Graph& graph, ExportPlan& plan) {

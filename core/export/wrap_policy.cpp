@@ -69,12 +69,6 @@ void WrapPolicy::nameObjects() {
     }
 }
 
-std::string WrapPolicy::uniqueName(const std::string& wanted) {
-    std::string name = wanted;
-    for (int k = 1; !m_taken.insert(name).second; ++k) name = wanted + "_" + std::to_string(k);
-    return name;
-}
-
 bool WrapPolicy::wraps(int call) const {
     const GraphCall& self = m_graph.calls[call];
     const bool again = m_wrapAll && m_callsOf.at(objectOf(call)) > 1 && !self.uses.empty();
@@ -224,19 +218,19 @@ bool WrapPolicy::quantizesOutput(int call) const {
     return m_choices.calls[call].has_value() && wraps(call) && self.outputs.size() == 1;
 }
 
-CloneLayer WrapPolicy::makeActivation(const Scheme& scheme, const std::string& id, const std::string& name) {
+std::vector<CloneLayer> WrapPolicy::makeActivation(const Scheme& scheme, const PassedActivation& passed) {
     CloneLayer layer;
-    layer.name = name;
+    layer.name = passed.name;
     layer.className = "QuantizeActivation";
-    Json config = {{"name", name},
+    Json config = {{"name", passed.name},
                    {"trainable", true},
                    {"dtype", "float32"},
                    {"activation", wrapperActivation(scheme)},
-                   {"call", id}};
+                   {"call", passed.id}};
     putSource(config);
     layer.entry = {{"class_name", activationClass}, {"config", std::move(config)}};
-    layer.weights = rangeWeights({name, "activation", id, true}, activationRange(scheme), false);
-    return layer;
+    layer.weights = rangeWeights({passed.name, "activation", passed.id, true}, activationRange(scheme), false);
+    return {std::move(layer)};
 }
 
 void WrapPolicy::putSource(Json& config) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 
 #include "core/export/flat_clone.h"
 #include "core/export/layer_dicts.h"
@@ -20,12 +19,11 @@ class WrapPolicy final : public FlatPolicy {
 
     std::string key(int call) override;
     CloneLayer makeLayer(int call) override;
-    std::string uniqueName(const std::string& wanted) override;
     std::vector<int> builds(int call) override;
     std::vector<int> holds(int call) override;
     ExportedWeight exported(int use) override;
     bool quantizesOutput(int call) const override;
-    CloneLayer makeActivation(const Scheme& scheme, const std::string& id, const std::string& name) override;
+    std::vector<CloneLayer> makeActivation(const Scheme& scheme, const PassedActivation& passed) override;
 
     const LayerDicts& dicts() const { return m_dicts; }
     bool wraps(int call) const;  ///< a wrapper stands for this call
@@ -57,7 +55,6 @@ class WrapPolicy final : public FlatPolicy {
     std::map<int, std::string> m_names;  ///< of objects
     std::map<int, int> m_callsOf;        ///< how many calls an object has
     std::map<int, int> m_ordinal;        ///< per call, which call of its object it is
-    std::set<std::string> m_taken;
 };
 
 /// Layers whose weights a call of `layer` builds: itself and what it wraps, as objects. Held layers are not built by

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/keras/inbound.h"
+#include "core/keras/lost_operands.h"
 
 namespace quantie {
 namespace {
@@ -62,6 +63,7 @@ class Reader {
             resolveAll();
         }
         guessLost(outputs);
+        findLostOperands(outputs);
         for (const SerializedTensor& tensor : inputs) m_network.inputs.push_back(end(tensor, "input_layers"));
         for (const SerializedTensor& tensor : outputs) m_network.outputs.push_back(end(tensor, "output_layers"));
         finish();
@@ -277,6 +279,23 @@ class Reader {
         call.args = Json::array({tensorPlaceholder(0)});
         call.inputsLost = false;
         if (!order()) refuse(m_self.name, "a cycle runs through the layer '" + m_model.layers[call.layer].name + "'");
+    }
+
+    void findLostOperands(const std::vector<SerializedTensor>& outputs) {
+        std::vector<int> outputsRead(m_draft.calls.size());
+        const auto note = [&outputsRead](const TensorRef& ref) {
+            outputsRead[ref.call] = std::max(outputsRead[ref.call], ref.tensor + 1);
+        };
+        for (const Call& call : m_draft.calls) std::for_each(call.inputs.begin(), call.inputs.end(), note);
+        for (const SerializedTensor& output : outputs) note(end(output, "output_layers"));
+        for (std::size_t i = 0; i < m_draft.calls.size(); ++i) {
+            Call& call = m_draft.calls[i];
+            const Layer& layer = m_model.layers[call.layer];
+            if (call.inputsLost || !operandsLost(layer, call, outputsRead[i])) continue;
+            call.inputsLost = true;
+            m_model.warnings.push_back(
+                {layer.name, "Keras does not write what " + operatorName(layer) + " reads; that is unknown"});
+        }
     }
 
     /// From the numbers of the draft to those of the final order.

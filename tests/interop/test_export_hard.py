@@ -52,7 +52,7 @@ class Case:
         self.inputs = list(inputs_for(self.model))
         self.outputs = [np.asarray(o) for o in self.expected({"uses": {}})]
         self.calls = [call["path"] for layer in self.inspected["layers"] for call in layer["calls"]
-                      if layer["class"] in ("Dense", "Conv2D", "Conv1D", "Add", "LayerNormalization") and call["shape"]]
+                      if layer["class"] in ("Dense", "Conv2D", "Conv1D", "Add", "Embedding", "LayerNormalization") and call["shape"]]
 
     @classmethod
     def of(cls, name, quantie, factory):
@@ -148,8 +148,8 @@ def test_keras(case, quantie, tmp_path):
 @pytest.mark.parametrize("seed", cases.seeds(1))
 def test_baked(case, quantie, plain_keras, tmp_path, seed):
     # A holder that disagrees with what it holds needs a definition of what it computes.
-    agreeing = case.name in ("custom", "holder_first", "holders_deep", "towers")
-    recipe = cases.random_recipe(case.inspected, 300 + seed, share=0.7, agreeing=agreeing)
+    agreeing = case.name in ("custom", "holder_first", "holders_deep", "own_like_held", "towers")
+    recipe = cases.random_recipe(case.inspected, 300 + seed, share=0.7, calls=case.calls, agreeing=agreeing)
     if any(type(layer).__name__ == "SpectralNormalization" for layer in case.model._flatten_layers()):
         pytest.skip("Keras 2.15 cannot load its own SpectralNormalization from .h5")
     if case.name == "normal_layers" and tf.__version__.startswith("2.6."):

@@ -191,6 +191,59 @@ class PlanTest : public QObject {
         QVERIFY(compareModels(graph, made).tiesKept());
     }
 
+    /// A holder that is called twice, each time with another setting: two plain layers.
+    void bakedHolderTwice() {
+        const Graph graph = hard("custom");
+        Recipe recipe = oneUse("inside@0/tied:dense.kernel", 4);
+        recipe.uses["inside@1/tied:dense.kernel"].bits = 6;
+        std::set<std::string> names;
+        const ExportPlan made = plan(graph, recipe, ExportFormat::Baked);
+        for (const WeightGroup& group : made.content.groups) QVERIFY2(names.insert(group.layer).second, "twice");
+        QVERIFY(names.contains("inside/tied") && names.contains("inside/tied_1"));
+    }
+
+    /// The operator reads float32 and drops masks: casts around it, and a layer that carries the mask on.
+    void bakedActivationsOfOtherTypes() {
+        const auto baked = [](const Graph& graph, const std::string& call) {
+            Recipe recipe;
+            recipe.activations[call] = givenRange();
+            return plan(graph, recipe, ExportFormat::Baked);
+        };
+        const auto layers = [](const ExportPlan& made, const std::string& call) {
+            QStringList classes;
+            for (const Json& layer : made.content.architecture["config"]["layers"]) {
+                const QString name = QString::fromStdString(layer["name"].get<std::string>());
+                if (name.startsWith(QString::fromStdString("quantize_" + call)))
+                    classes << QString::fromStdString(layer["class_name"].get<std::string>());
+            }
+            return classes.join(" ");
+        };
+        const Graph mixed = hard("mixed");
+        QCOMPARE(layers(baked(mixed, "half"), "half"), QString("Activation TFOpLambda Activation"));
+        QCOMPARE(layers(baked(mixed, "double"), "double"), QString("Activation TFOpLambda Activation"));
+        const Graph masked = hard("masks");
+        QCOMPARE(layers(baked(masked, "lstm"), "lstm"), QString("TFOpLambda ReLU Add"));
+        QCOMPARE(layers(baked(models::reference("siamese.h5"), "difference"), "difference"), QString("TFOpLambda"));
+    }
+
+    /// What is no floating-point tensor stays as it is, and the plan says so.
+    void activationsOfWholeNumbers() {
+        const Graph graph = models::reference("tf_ops.h5");
+        for (const ExportFormat format : {ExportFormat::Tfmot, ExportFormat::Baked}) {
+            Recipe recipe = oneUse(graph.uses.front().id);
+            recipe.activations[graph.calls[graph.inputs.front().call].id] = givenRange();
+            QVERIFY(!hasWarning(plan(graph, recipe, format), "no floating-point numbers"));
+        }
+        const Graph tokens = models::reference("tied_lm.h5");
+        for (const ExportFormat format : {ExportFormat::Tfmot, ExportFormat::Baked}) {
+            Recipe recipe;
+            recipe.activations[tokens.calls[tokens.inputs.front().call].id] = givenRange();
+            const ExportPlan made = plan(tokens, recipe, format);
+            QVERIFY(hasWarning(made, "yields no floating-point numbers"));
+            QVERIFY(writeJson(made.content.architecture["config"]["layers"]).find("_output") == std::string::npos);
+        }
+    }
+
     /// Equal and transposed values, tied by the user: one variable in the file, the recipe and the ties come back.
     void handTies() {
         const TieDecisions equal{{{"same1:kernel", "same2:kernel"}}, {}, {}};
