@@ -76,6 +76,20 @@ class Framer {
         m_frame.size.height = std::max(y, m_border.leastHeight);
         if (m_layers.count == 0) m_frame.size.height = std::max(y + m_border.padding, m_border.leastHeight);
         if (!m_layers.bottom.empty()) m_frame.bottom.back() = m_frame.size.height;
+        placeInRows();
+    }
+
+    /// Members stand at the top of their row; nodes that read nothing at its bottom, near those that read them.
+    void placeInRows() {
+        std::vector<char> reads(m_block.members.size());
+        for (const Link& link : m_block.links) {
+            if (link.to >= 0) reads[link.to] = 1;
+        }
+        for (int m = 0; m < m_layers.members; ++m) {
+            const int layer = m_layers.layer[m];
+            const bool low = m_block.members[m].node >= 0 && !reads[m] && layer + 1 < m_layers.count;
+            m_frame.y.push_back(low ? m_frame.bottom[layer] - m_boxes[m].size.height : m_frame.top[layer]);
+        }
     }
 
     /// Per layer how far the widest line to the next one goes sideways.
@@ -122,9 +136,11 @@ class Framer {
         std::stable_sort(links.begin(), links.end(), [&](int a, int b) { return comesFrom(a) < comesFrom(b); });
         const double room = m_boxes[member].size.width - 2 * m_options.edgeGap;
         double middle = static_cast<double>(links.size() - 1) / 2;
-        for (std::size_t i = links.size(); i-- > 0;) {
-            if (std::abs(comesFrom(links[i]) - m_frame.x[member]) < straight) middle = static_cast<double>(i);
+        std::vector<std::size_t> fromAbove;
+        for (std::size_t i = 0; i < links.size(); ++i) {
+            if (std::abs(comesFrom(links[i]) - m_frame.x[member]) < straight) fromAbove.push_back(i);
         }
+        if (!fromAbove.empty()) middle = static_cast<double>(fromAbove[(fromAbove.size() - 1) / 2]);
         const double most = std::max(middle, static_cast<double>(links.size() - 1) - middle);
         const double gap = std::clamp(room / (2 * most), 0.0, m_options.portGap);
         for (std::size_t i = 0; i < links.size(); ++i) {

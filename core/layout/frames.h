@@ -14,6 +14,7 @@ struct Frame {
     std::vector<double> x;       ///< the middle of every vertex
     std::vector<double> top;     ///< of each layer
     std::vector<double> bottom;  ///< of each layer's highest member
+    std::vector<double> y;       ///< the top of every member
     std::vector<double> entry;   ///< per link where it touches its target, from the target's middle
     std::vector<double> around;  ///< per link that goes around the x it does so at
 };

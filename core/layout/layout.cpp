@@ -176,8 +176,8 @@ class Arranger {
 
     static Rect rectOf(const Placed& block, int member) {
         const Size& size = block.boxes[member].size;
-        return {block.rect.x + block.frame.x[member] - size.width / 2,
-                block.rect.y + block.frame.top[block.layers.layer[member]], size.width, size.height};
+        return {block.rect.x + block.frame.x[member] - size.width / 2, block.rect.y + block.frame.y[member], size.width,
+                size.height};
     }
 
     std::vector<Point> curve(int index, const std::vector<Run>& runs, const Layout& layout) const {

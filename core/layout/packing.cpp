@@ -46,11 +46,19 @@ class Packer {
             for (const int inner : made) settle(inner, depth + 1);
         }
         const std::vector<int> ones(m_blocks[block].members.size(), 1);
-        m_blocks[block].rank = ranks(static_cast<int>(ones.size()), arcsOf(m_blocks[block]), ones);
+        m_blocks[block].rank = ranksOf(m_blocks[block], ones);
         m_blocks[block].rows = rowsOf(m_blocks[block]);
     }
 
   private:
+    static std::vector<int> ranksOf(const Block& block, const std::vector<int>& heights) {
+        std::vector<int> entering(block.members.size());
+        for (const Link& link : block.links) {
+            if (link.from < 0) ++entering[link.to];
+        }
+        return ranks(static_cast<int>(block.members.size()), arcsOf(block), heights, entering);
+    }
+
     int rows(const Member& member) const { return member.block < 0 ? 1 : m_blocks[member.block].rows; }
 
     int rowsOf(const Block& block) const {
@@ -93,7 +101,7 @@ class Packer {
         std::vector<int> heights;
         for (const Member& member : members) heights.push_back(rows(member));
         if (std::all_of(heights.begin(), heights.end(), [](int height) { return height == 1; })) return {};
-        const auto rank = ranks(static_cast<int>(members.size()), arcsOf(m_blocks[block]), heights);
+        const std::vector<int> rank = ranksOf(m_blocks[block], heights);
         const std::vector<Strip> strips = stripsOf(rank, heights);
         std::vector<int> area(members.size(), -1);
         for (std::size_t i = 0; i < area.size(); ++i) {

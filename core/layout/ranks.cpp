@@ -26,12 +26,19 @@ std::vector<int> topologicalOrder(int vertices, const std::vector<Arc>& arcs, co
 /// Lowers vertices whose arcs pull them down, together with all that has to give way: what their tight arcs lead to.
 class Lowering {
   public:
-    Lowering(const std::vector<Arc>& arcs, const std::vector<int>& length, const Adjacency& from, const Adjacency& into,
-             std::vector<int>& rank)
-        : m_arcs(arcs), m_length(length), m_from(from), m_into(into), m_rank(rank), m_mark(rank.size(), -1) {}
+    Lowering(const std::vector<Arc>& arcs, const std::vector<int>& length, const std::vector<int>& held,
+             const Adjacency& from, const Adjacency& into, std::vector<int>& rank)
+        : m_arcs(arcs),
+          m_length(length),
+          m_held(held),
+          m_from(from),
+          m_into(into),
+          m_rank(rank),
+          m_mark(rank.size(), -1) {}
 
     void lower(int vertex) {
-        while (m_from[vertex].size() > m_into[vertex].size() && gather(vertex)) {
+        const auto holding = m_into[vertex].size() + static_cast<std::size_t>(m_held[vertex]);
+        while (m_from[vertex].size() > holding && gather(vertex)) {
             const int step = gain();
             if (step == 0) return;
             for (const int v : m_moving) m_rank[v] += step;
@@ -65,6 +72,7 @@ class Lowering {
         int pull = 0;
         int room = std::numeric_limits<int>::max();
         for (const int v : m_moving) {
+            pull -= m_held[v];
             for (const int arc : m_from[v]) {
                 if (m_mark[m_arcs[arc].to] == m_round) continue;
                 ++pull;
@@ -77,6 +85,7 @@ class Lowering {
 
     const std::vector<Arc>& m_arcs;
     const std::vector<int>& m_length;
+    const std::vector<int>& m_held;
     const Adjacency& m_from;
     const Adjacency& m_into;
     std::vector<int>& m_rank;
@@ -113,7 +122,8 @@ std::vector<char> backArcs(int vertices, const std::vector<Arc>& arcs) {
     return back;
 }
 
-std::vector<int> ranks(int vertices, const std::vector<Arc>& arcs, const std::vector<int>& length) {
+std::vector<int> ranks(int vertices, const std::vector<Arc>& arcs, const std::vector<int>& length,
+                       const std::vector<int>& held) {
     const Adjacency from = arcsFrom(vertices, arcs);
     const Adjacency into = arcsInto(vertices, arcs);
     const std::vector<int> order = topologicalOrder(vertices, arcs, from);
@@ -121,7 +131,7 @@ std::vector<int> ranks(int vertices, const std::vector<Arc>& arcs, const std::ve
     for (const int v : order) {
         for (const int arc : from[v]) rank[arcs[arc].to] = std::max(rank[arcs[arc].to], rank[v] + length[v]);
     }
-    Lowering lowering(arcs, length, from, into, rank);
+    Lowering lowering(arcs, length, held, from, into, rank);
     for (auto v = order.rbegin(); v != order.rend(); ++v) lowering.lower(*v);
     return rank;
 }

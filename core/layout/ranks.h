@@ -13,7 +13,8 @@ std::vector<char> backArcs(int vertices, const std::vector<Arc>& arcs);
 
 /// The layer of every vertex, from 0: each at least `length` of its source below the source of every arc into it. First
 /// as high as possible (longest path), then lowered together with what hangs on it where that makes the arcs shorter in
-/// sum. The arcs make no cycle.
-std::vector<int> ranks(int vertices, const std::vector<Arc>& arcs, const std::vector<int>& length);
+/// sum. `held`: how many more arcs come to each vertex from above all the others. The arcs make no cycle.
+std::vector<int> ranks(int vertices, const std::vector<Arc>& arcs, const std::vector<int>& length,
+                       const std::vector<int>& held);
 
 }  // namespace quantie::layout

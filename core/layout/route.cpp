@@ -28,14 +28,14 @@ class Router {
         const int to = l.to >= 0 ? l.to : Layers::port(layers.bottom, key);
         const int first = layers.layer[from];
         const int last = layers.layer[to];
-        const double start = l.from >= 0 ? height(l.from) : 0;
-        add(contact(from, key, true), m_own.frame.top[first] + start, m_own.frame.bottom[first], runs);
+        const double start = l.from >= 0 ? m_own.frame.y[from] + m_own.boxes[from].size.height : 0;
+        add(contact(from, key, true), start, m_own.frame.bottom[first], runs);
         if (layers.last[link] < 0) {
             add(m_own.frame.around[link], m_own.frame.top[first + 1], m_own.frame.bottom[last - 1], runs);
         } else {
             appendLane(layers.last[link], runs);
         }
-        const double end = l.to >= 0 ? m_own.frame.top[last] : m_own.frame.size.height;
+        const double end = l.to >= 0 ? m_own.frame.y[to] : m_own.frame.size.height;
         add(contact(to, key, false) + m_own.frame.entry[link], m_own.frame.top[last], end, runs);
     }
 
@@ -64,8 +64,6 @@ class Router {
         const int port = Layers::port(below ? block->layers.bottom : block->layers.top, key);
         return m_own.frame.x[vertex] - block->frame.size.width / 2 + block->frame.x[port];
     }
-
-    double height(int member) const { return m_own.boxes[member].size.height; }
 
     void add(double x, double top, double bottom, std::vector<Run>& runs) const {
         x += m_own.rect.x;

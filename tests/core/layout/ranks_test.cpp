@@ -9,7 +9,8 @@ using namespace quantie::layout;
 namespace {
 
 std::vector<int> ranksOf(int vertices, const std::vector<Arc>& arcs) {
-    return ranks(vertices, arcs, std::vector<int>(static_cast<std::size_t>(vertices), 1));
+    const auto size = static_cast<std::size_t>(vertices);
+    return ranks(vertices, arcs, std::vector<int>(size, 1), std::vector<int>(size, 0));
 }
 
 }  // namespace
@@ -37,7 +38,13 @@ class RanksTest : public QObject {
         QCOMPARE(rank[5], 3);
     }
 
-    void lengthsAreKept() { QCOMPARE(ranks(3, {{0, 1}, {1, 2}}, {1, 5, 1}), (std::vector<int>{0, 1, 6})); }
+    void lengthsAreKept() { QCOMPARE(ranks(3, {{0, 1}, {1, 2}}, {1, 5, 1}, {0, 0, 0}), (std::vector<int>{0, 1, 6})); }
+
+    void whatIsReadFromAboveIsHeldThere() {
+        const std::vector<Arc> arcs{{0, 1}, {1, 2}, {3, 2}};
+        QCOMPARE(ranks(4, arcs, {1, 1, 1, 1}, {1, 0, 0, 0}), (std::vector<int>{0, 1, 2, 1}));
+        QCOMPARE(ranks(4, arcs, {1, 1, 1, 1}, {1, 0, 0, 1}), (std::vector<int>{0, 1, 2, 0}));
+    }
 
     void arcsLeadDownInRandomGraphs() {
         std::mt19937 generator(5);
