@@ -17,7 +17,8 @@ bool configureLibrary() {
 }  // namespace
 
 Hdf5Lock::Hdf5Lock() : m_guard(libraryMutex()) {
-    [[maybe_unused]] static const bool configured = configureLibrary();
+    // Where the library is built for threads, whether it prints is a thread's own affair.
+    [[maybe_unused]] thread_local const bool configured = configureLibrary();
 }
 
 }  // namespace quantie

@@ -10,8 +10,8 @@
 
 namespace quantie {
 
-/// Held around all calls of the library, which is not thread-safe as distributions build it. The first one switches
-/// off its messages on stderr.
+/// Held around all calls of the library, which is not thread-safe as distributions build it. The first one of a
+/// thread switches off its messages on stderr.
 class Hdf5Lock {
   public:
     Hdf5Lock();

@@ -6,7 +6,9 @@
 #include <QtTest>
 #include <csignal>
 #include <numeric>
+#include <thread>
 
+#include "core/keras/hdf5_api.h"
 #include "core/keras/hdf5_file.h"
 #include "tests/core/keras/file_test_tools.h"
 
@@ -114,6 +116,17 @@ class Hdf5WriterTest : public QObject {
         writer.dataset("x", Tensor::fromFloats({1}, {1}));
         QCOMPARE(errorOf(ErrorCode::Unwritable, [&] { writer.dataset("x", Tensor::fromFloats({1}, {1})); }),
                  path("twice.h5") + ": x: the HDF5 library could not write this");
+    }
+
+    /// The library would print what it does not find on stderr, also where nobody minds.
+    void otherThreadsAreSilentToo() {
+        std::jthread([] {
+            const Hdf5Lock lock;
+            H5E_auto2_t print = nullptr;
+            void* data = nullptr;
+            QVERIFY(H5Eget_auto2(H5E_DEFAULT, &print, &data) >= 0);
+            QVERIFY(print == nullptr);
+        }).join();
     }
 
     void aFullDiskIsAnErrorAndNoHang() {
