@@ -40,9 +40,10 @@ BakePolicy::BakePolicy(const Graph& graph, const Choices& choices, const Definit
     }
     for (const int call : m_replaced) {
         const CloneWeight kernel = cloneWeight(graph, m_variables, denseReplacement(graph, definitions, call)->kernel);
-        plan.steps.push_back({PlanStep::Kind::Copy, graph.calls[call].id +
-                                                        ": becomes a Dense with a quantized copy of its own, " +
-                                                        std::to_string(kernel.bytes) + " bytes more"});
+        plan.steps.push_back({PlanStep::Kind::Copy,
+                              graph.calls[call].id + ": becomes a Dense with a quantized copy of its own, " +
+                                  std::to_string(kernel.bytes) + " bytes more",
+                              -1, call});
     }
 }
 

@@ -43,8 +43,10 @@ void bakeInPlace(const Graph& graph, const Choices& choices, Content& content) {
 void planValues(const Graph& graph, const Choices& choices, ExportPlan& plan) {
     for (std::size_t use = 0; use < graph.uses.size(); ++use) {
         if (choices.uses[use]) {
-            plan.steps.push_back({PlanStep::Kind::Keep, graph.uses[use].id + ": values of " +
-                                                            std::to_string(choices.uses[use]->bits) + " bits"});
+            plan.steps.push_back(
+                {PlanStep::Kind::Keep,
+                 graph.uses[use].id + ": values of " + std::to_string(choices.uses[use]->bits) + " bits",
+                 static_cast<int>(use)});
         }
     }
 }

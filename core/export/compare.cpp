@@ -76,6 +76,7 @@ ComparedTie compareTie(const Graph& first, const Graph& second, const Variable& 
             tie.detail = first.uses[use].id + " has no counterpart";
             return tie;
         }
+        tie.there.push_back(second.uses[other].id);
         const int now = second.uses[other].variable;
         if (shared >= 0 && now != shared) {
             tie.detail = first.uses[use].id + " reads a variable of its own";

@@ -11,7 +11,8 @@ namespace quantie {
 
 struct ComparedTie {
     std::string variable;
-    std::vector<std::string> uses;  ///< ids in the first model
+    std::vector<std::string> uses;   ///< ids in the first model
+    std::vector<std::string> there;  ///< of those that correspond in the second; ends at the first that has none
     bool kept = false;
     std::string detail;  ///< why not: "deemb:embedding_layer.embeddings reads another variable"
 };

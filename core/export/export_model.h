@@ -31,7 +31,9 @@ ExportFormat exportFormatNamed(const std::string& name);
 struct PlanStep {
     enum class Kind { Wrap, Inline, Copy, Replace, Tie, Activation, Keep };
     Kind kind = Kind::Keep;
-    std::string what;  ///< "quantize_deemb: deemb:embedding_layer.embeddings at 8 bits"
+    std::string what;  ///< "deemb:embedding_layer.embeddings: 8 bits, one scale, symmetric"
+    int use = -1;      ///< the use that it is about, an index into Graph::uses; -1: none alone
+    int call = -1;     ///< the call, where it is about one as a whole
 };
 std::string_view stepName(PlanStep::Kind kind);
 

@@ -122,7 +122,8 @@ void rebuild(const Graph& graph, const Recipe& recipe, ExportPlan& plan) {
     for (std::size_t c = 0; c < graph.calls.size(); ++c) {
         if (!policy.wraps(static_cast<int>(c))) continue;
         plan.needsCompanion = true;
-        plan.steps.push_back({PlanStep::Kind::Wrap, graph.calls[c].id + ": float, reads another layer's variable"});
+        plan.steps.push_back({PlanStep::Kind::Wrap, graph.calls[c].id + ": float, reads another layer's variable", -1,
+                              static_cast<int>(c)});
     }
     plan.content = contentOf(clone, *graph.model);
     policy.dicts().dropSingleIds(plan.content.architecture);

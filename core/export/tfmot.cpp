@@ -27,15 +27,17 @@ void planSteps(const Graph& graph, const Choices& choices, const WrapPolicy& pol
             if (needed[c] == 0) {
                 plan.warnings.push_back({graph.uses[use].id, "no output depends on this use; it is not in the export"});
             } else {
-                plan.steps.push_back({PlanStep::Kind::Wrap, graph.uses[use].id + ": " + describe(*scheme)});
+                plan.steps.push_back({PlanStep::Kind::Wrap, graph.uses[use].id + ": " + describe(*scheme), use});
             }
         }
         if (wrapped && !choices.quantizes(call)) {
-            plan.steps.push_back(
-                {PlanStep::Kind::Wrap, call.id + ": float, wrapped for its tie or its place in the order"});
+            plan.steps.push_back({PlanStep::Kind::Wrap,
+                                  call.id + ": float, wrapped for its tie or its place in the order", -1,
+                                  static_cast<int>(c)});
         }
         if (choices.calls[c] && needed[c] != 0)
-            plan.steps.push_back({PlanStep::Kind::Activation, call.id + ": " + describe(*choices.calls[c])});
+            plan.steps.push_back(
+                {PlanStep::Kind::Activation, call.id + ": " + describe(*choices.calls[c]), -1, static_cast<int>(c)});
     }
     for (std::size_t g = 0; g < graph.groups.size(); ++g) {
         if (choices.groups[g]) {
