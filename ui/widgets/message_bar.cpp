@@ -75,6 +75,9 @@ void MessageBar::showFirst() {
         m_icon->setIcon(row(message).icon);
         m_icon->setColour(row(message).colour);
         QString text = message.text.toHtmlEscaped();
+        if (!message.title.isEmpty()) {
+            text = QStringLiteral("<b>%1</b> ").arg(message.title.toHtmlEscaped()) + text;
+        }
         for (std::size_t i = 0; i < message.actions.size(); ++i) {
             text += (i == 0 ? QStringLiteral("&nbsp; ") : QStringLiteral(" · ")) +
                     htmlLink(QString::number(i), message.actions[i].text);
@@ -83,7 +86,7 @@ void MessageBar::showFirst() {
             text += QStringLiteral(" &nbsp; ") + tr("(%n more)", nullptr, static_cast<int>(m_messages.size()) - 1);
         }
         m_text->setText(text);
-        setAccessibleName(message.text);
+        setAccessibleName((message.title + QLatin1Char(' ') + message.text).trimmed());
         update();
     }
     emit changed();

@@ -24,7 +24,8 @@ struct Message {
     Kind kind = Kind::Info;
     QString text;  ///< plain text, one sentence or two
     std::vector<Action> actions;
-    QString topic;  ///< a later message on the same topic takes this one's place; empty: none does
+    QString topic;       ///< a later message on the same topic takes this one's place; empty: none does
+    QString title = {};  ///< said first, in bold: "Exported."
 };
 
 class MessageBar : public QFrame {

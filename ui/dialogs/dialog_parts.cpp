@@ -1,0 +1,53 @@
+#include "ui/dialogs/dialog_parts.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+
+#include "ui/theme/font.h"
+#include "ui/theme/theme.h"
+
+namespace quantie {
+
+QLabel* heading(const QString& text) {
+    auto* label = new QLabel(text);
+    label->setFont(pixelFont(12.5, QFont::DemiBold));
+    return label;
+}
+
+QLabel* mutedLabel(const QString& text) {
+    auto* label = new QLabel(text);
+    label->setFont(panelFont());
+    label->setWordWrap(true);
+    const auto colour = [label] {
+        QPalette palette;
+        palette.setColor(QPalette::WindowText, tokens().muted);
+        label->setPalette(palette);
+    };
+    QObject::connect(&Theme::instance(), &Theme::changed, label, colour);
+    colour();
+    return label;
+}
+
+Separator::Separator(Qt::Orientation orientation, QWidget* parent) : QWidget(parent) {
+    if (orientation == Qt::Horizontal) {
+        setFixedHeight(1);
+    } else {
+        setFixedWidth(1);
+    }
+}
+
+void Separator::paintEvent(QPaintEvent*) {
+    QPainter(this).fillRect(rect(), tokens().line);
+}
+
+QHBoxLayout* addFoot(QVBoxLayout* layout) {
+    layout->addWidget(new Separator(Qt::Horizontal));
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(14, 10, 14, 10);
+    foot->setSpacing(8);
+    layout->addLayout(foot);
+    return foot;
+}
+
+}  // namespace quantie
