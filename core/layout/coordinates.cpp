@@ -6,6 +6,7 @@
 
 #include "core/layout/adjacency.h"
 #include "core/layout/crossings.h"
+#include "core/layout/reversed.h"
 
 namespace quantie::layout {
 namespace {
@@ -163,10 +164,10 @@ class Drawing {
                 if (--waiting[arcs[arc].to] == 0) order.push_back(arcs[arc].to);
             }
         }
-        for (auto v = order.rbegin(); v != order.rend(); ++v) {
+        for (const int v : Reversed(order)) {
             double room = std::numeric_limits<double>::infinity();
-            for (const int arc : from[*v]) room = std::min(room, x[arcs[arc].to] - distance[arc]);
-            if (room < std::numeric_limits<double>::infinity()) x[*v] = std::max(x[*v], room);
+            for (const int arc : from[v]) room = std::min(room, x[arcs[arc].to] - distance[arc]);
+            if (room < std::numeric_limits<double>::infinity()) x[v] = std::max(x[v], room);
         }
         return x;
     }

@@ -18,6 +18,7 @@
 #include "core/layout/frames.h"
 #include "core/layout/order.h"
 #include "core/layout/packing.h"
+#include "core/layout/reversed.h"
 #include "core/layout/route.h"
 
 namespace quantie::layout {
@@ -32,7 +33,7 @@ class Arranger {
         m_placed.resize(m_blocks.all.size());
         orderBlocks();
         openBlocks();
-        for (auto block = m_topDown.rbegin(); block != m_topDown.rend(); ++block) measure(*block);
+        for (const int block : Reversed(m_topDown)) measure(block);
     }
 
     Layout draw() {

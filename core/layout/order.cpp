@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/layout/crossings.h"
+#include "core/layout/reversed.h"
 
 namespace quantie::layout {
 namespace {
@@ -143,7 +144,7 @@ class Orderer {
                     seen[v] = 1;
                     if (m_active[m_layers.layer[v]]) m_layers.order[next[m_layers.layer[v]]++] = v;
                     const auto neighbours = top ? m_below[v] : m_above[v];
-                    for (auto one = neighbours.rbegin(); one != neighbours.rend(); ++one) stack.push_back(one->vertex);
+                    for (const auto& one : Reversed(neighbours)) stack.push_back(one.vertex);
                 }
             }
         }

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/layout/ranks.h"
+#include "core/layout/reversed.h"
 
 namespace quantie::layout {
 namespace {
@@ -98,8 +99,8 @@ class Packer {
 
     std::vector<int> packStrips(int block) {
         const std::vector<Member>& members = m_blocks[block].members;
-        std::vector<int> heights;
-        for (const Member& member : members) heights.push_back(rows(member));
+        std::vector<int> heights(members.size());
+        std::transform(members.begin(), members.end(), heights.begin(), [&](const Member& m) { return rows(m); });
         if (std::all_of(heights.begin(), heights.end(), [](int height) { return height == 1; })) return {};
         const std::vector<int> rank = ranksOf(m_blocks[block], heights);
         const std::vector<Strip> strips = stripsOf(rank, heights);
@@ -140,7 +141,7 @@ class Packer {
 void rankAndPack(Blocks& blocks, const Progress& progress) {
     const std::vector<int> order = topDown(blocks.all);
     Packer packer(blocks.all, progress);
-    for (auto block = order.rbegin(); block != order.rend(); ++block) packer.settle(*block, 0);
+    for (const int block : Reversed(order)) packer.settle(block, 0);
 }
 
 }  // namespace quantie::layout

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/layout/reversed.h"
+
 namespace quantie::layout {
 namespace {
 
@@ -132,7 +134,7 @@ std::vector<int> ranks(int vertices, const std::vector<Arc>& arcs, const std::ve
         for (const int arc : from[v]) rank[arcs[arc].to] = std::max(rank[arcs[arc].to], rank[v] + length[v]);
     }
     Lowering lowering(arcs, length, held, from, into, rank);
-    for (auto v = order.rbegin(); v != order.rend(); ++v) lowering.lower(*v);
+    for (const int v : Reversed(order)) lowering.lower(v);
     return rank;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/layout/reversed.h"
+
 namespace quantie::layout {
 namespace {
 
@@ -49,7 +51,7 @@ class Router {
                 {m_own.frame.x[v], m_own.frame.top[layers.layer[first]], m_own.frame.bottom[layers.layer[v]]});
             v = layers.segments[layers.above[first]].up;
         }
-        for (auto run = lane.rbegin(); run != lane.rend(); ++run) add(run->x, run->top, run->bottom, runs);
+        for (const Run& run : Reversed(lane)) add(run.x, run.top, run.bottom, runs);
     }
 
     const Placed* inside(int member) const {
@@ -101,7 +103,7 @@ std::vector<std::vector<Run>> runsOfEdges(const Input& input, const std::vector<
             if ((link.part == Link::Part::Entering) == entering) router.append(static_cast<int>(i), runs[link.edge]);
         }
     };
-    for (auto block = topDown.rbegin(); block != topDown.rend(); ++block) appendAll(*block, false);
+    for (const int block : Reversed(topDown)) appendAll(block, false);
     for (const int block : topDown) appendAll(block, true);
     return runs;
 }
