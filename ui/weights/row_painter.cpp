@@ -108,16 +108,6 @@ void paintFocus(QPainter* painter, const QRect& rect, bool selected) {
 
 }  // namespace
 
-QString elidedUse(const QString& id, const QFontMetrics& metrics, int width) {
-    if (metrics.horizontalAdvance(id) <= width) return id;
-    const qsizetype colon = id.lastIndexOf(':');
-    const QString call = id.left(colon + 1);
-    const int rest = width - metrics.horizontalAdvance(call);
-    const QString weight = colon < 0 ? QString() : withoutFrontParts(id.mid(colon + 1), metrics, rest);
-    const bool fits = weight.size() > 4 && metrics.horizontalAdvance(weight) <= rest;
-    return fits ? call + weight : metrics.elidedText(id, Qt::ElideMiddle, width);
-}
-
 void paintRow(QPainter* painter, const QWidget* widget, const QRect& rect, const WeightWords& words, Kind kind,
               const RowColumns& columns, const RowState& state) {
     painter->save();

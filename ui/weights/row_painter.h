@@ -21,7 +21,4 @@ struct RowState {
 void paintRow(QPainter* painter, const QWidget* widget, const QRect& row, const WeightWords& words,
               WeightRow::Kind kind, const RowColumns& columns, const RowState& state);
 
-/// "deemb:…embeddings": the weight's path gives way first, from its front; then the middle.
-QString elidedUse(const QString& id, const QFontMetrics& metrics, int width);
-
 }  // namespace quantie

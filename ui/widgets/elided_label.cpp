@@ -19,6 +19,16 @@ QString withoutFrontParts(const QString& path, const QFontMetrics& metrics, int 
     return metrics.elidedText(last, Qt::ElideMiddle, width);
 }
 
+QString elidedUse(const QString& id, const QFontMetrics& metrics, int width) {
+    if (metrics.horizontalAdvance(id) <= width) return id;
+    const qsizetype colon = id.lastIndexOf(':');
+    const QString call = id.left(colon + 1);
+    const int rest = width - metrics.horizontalAdvance(call);
+    const QString weight = colon < 0 ? QString() : withoutFrontParts(id.mid(colon + 1), metrics, rest);
+    const bool fits = weight.size() > 4 && metrics.horizontalAdvance(weight) <= rest;
+    return fits ? call + weight : metrics.elidedText(id, Qt::ElideMiddle, width);
+}
+
 ElidedLabel::ElidedLabel(QWidget* parent) : ElidedLabel({}, Mode::Middle, parent) {}
 
 ElidedLabel::ElidedLabel(const QString& text, Mode mode, QWidget* parent) : QWidget(parent), m_mode(mode) {

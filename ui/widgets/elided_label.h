@@ -7,6 +7,8 @@ namespace quantie {
 
 /// "…embeddings" of "embedding_layer.embeddings": a weight's path gives up whole parts from the front, then its middle.
 QString withoutFrontParts(const QString& path, const QFontMetrics& metrics, int width);
+/// "deemb:…embeddings": of a use's id the weight's path gives way first; then the middle.
+QString elidedUse(const QString& id, const QFontMetrics& metrics, int width);
 
 class ElidedLabel : public QWidget {
     Q_OBJECT

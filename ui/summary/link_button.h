@@ -1,0 +1,23 @@
+// The id of a use as a link that fits its place: the weight's path gives way, the tooltip has it all.
+#pragma once
+
+#include <QAbstractButton>
+
+namespace quantie {
+
+/// Emits clicked(); reached by Tab, followed by Space and Return.
+class LinkButton : public QAbstractButton {
+    Q_OBJECT
+
+  public:
+    explicit LinkButton(QWidget* parent = nullptr);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+};
+
+}  // namespace quantie
