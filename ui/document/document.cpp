@@ -206,9 +206,21 @@ void Document::applySettings(const std::vector<SettingChange>& settings, bool fo
 }
 
 void Document::openRecipe(const QString& file) {
-    const std::string path = file.toStdString();
+    readChoices(file, tr("Open %1").arg(QFileInfo(file).fileName()), [this, file] {
+        m_recipeFile = file;
+        m_undo.setClean();
+        emit modifiedChanged(false);
+    });
+}
+
+void Document::restoreRecipe(const QString& file) {
+    readChoices(file, tr("Restore unsaved changes"), [] {});
+}
+
+void Document::readChoices(const QString& file, const QString& what, std::function<void()> then) {
     startJob(sayRefused(), tr("Opening %1").arg(QFileInfo(file).fileName()),
-             [this, path, file, opened = m_opened](const Progress&) -> Job::Finish {
+             [this, path = file.toStdString(), what, then = std::move(then),
+              opened = m_opened](const Progress&) -> Job::Finish {
                  FittingRecipe fitting;
                  const Recipe recipe = readRecipeFile(path);
                  try {
@@ -216,7 +228,7 @@ void Document::openRecipe(const QString& file) {
                  } catch (const Error& error) {
                      throw error.within(path);
                  }
-                 return [this, fitting, file] {
+                 return [this, fitting, what, then] {
                      for (const Diagnostic& warning : fitting.warnings) {
                          emit noticed(QString::fromStdString(warning.message));
                      }
@@ -224,10 +236,8 @@ void Document::openRecipe(const QString& file) {
                      if (fitting.recipe.ties != m_choices.recipe.ties) {
                          change.ties = {m_choices.recipe.ties, fitting.recipe.ties, m_graph, fitting.graph};
                      }
-                     push(tr("Open %1").arg(QFileInfo(file).fileName()), std::move(change));
-                     m_recipeFile = file;
-                     m_undo.setClean();
-                     emit modifiedChanged(false);
+                     push(what, std::move(change));
+                     then();
                  };
              });
 }

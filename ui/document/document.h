@@ -107,6 +107,8 @@ class Document : public QObject {
 
     /// Reads a recipe and puts it in place of all choices, as one step. refused() where it does not fit.
     void openRecipe(const QString& file);
+    /// The same, but as changes that are not saved: what was kept from a run that ended badly.
+    void restoreRecipe(const QString& file);
     /// Throws Error(Unwritable).
     void saveRecipe(const QString& file);
     QString recipeFile() const { return m_recipeFile; }  ///< where it was read from or saved to last; empty for none
@@ -132,6 +134,7 @@ class Document : public QObject {
     using OnError = std::function<void(const Error&)>;
     void startJob(const OnError& onError, const QString& what, Job::Work work);
     OnError sayRefused();
+    void readChoices(const QString& file, const QString& what, std::function<void()> then);
 
     void apply(const Change& change, bool forward);
     void applyTies(const TieChange& change, bool forward);
