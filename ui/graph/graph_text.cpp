@@ -41,7 +41,7 @@ bool matches(const QRegularExpression& expression, const std::string& text) {
 
 }  // namespace
 
-QString describe(const Document& document, const Item& item) {
+QString describeItem(const Document& document, const Item& item) {
     const Graph& graph = document.graph();
     switch (item.kind) {
         case Item::Kind::Use:
@@ -91,11 +91,11 @@ QString boxToolTip(const Document& document, const Scene& scene, int box) {
     return {};
 }
 
-QString rowToolTip(const Document& document, const WeightRow& row) {
+QString rowToolTip(const Document& document, const NodeRow& row) {
     return linesOf(row.uses, [&](int use) { return describeUse(document, use); });
 }
 
-QString chipToolTip(const Document& document, const WeightRow& row) {
+QString chipToolTip(const Document& document, const NodeRow& row) {
     const Graph& graph = document.graph();
     const QString lines = linesOf(row.uses, [&](int use) {
         const QString id = QString::fromStdString(graph.uses[use].id);
@@ -106,7 +106,7 @@ QString chipToolTip(const Document& document, const WeightRow& row) {
     return lines + '\n' + say("Click: quantize or back to float. Right click: all settings");
 }
 
-QString badgeToolTip(const Document& document, const WeightRow& row) {
+QString badgeToolTip(const Document& document, const NodeRow& row) {
     QStringList lines;
     for (const int variable : row.variables.first(std::min(row.variables.size(), mostLines))) {
         const Variable& self = document.graph().variables[variable];
@@ -137,7 +137,7 @@ QString edgeToolTip(const Document& document, const Scene& scene, const SceneEdg
     return say("%1 → %2: %3").arg(name(edge.from), name(edge.to), shape);
 }
 
-QList<Item> matching(const Document& document, const QRegularExpression& expression) {
+QList<Item> matchingItems(const Document& document, const QRegularExpression& expression) {
     const Graph& graph = document.graph();
     QList<Item> items;
     for (int group = 0; group < static_cast<int>(graph.groups.size()); ++group) {

@@ -126,8 +126,8 @@ void GraphView::applySettings() {
     for (int group = 0; group < m_scene.groupCount(); ++group) next.setFolded(group, m_scene.isFolded(group));
     arrange(std::move(next), [this](const Scene& before) {
         const Item current = m_document.selection().current();
-        const QRectF was = before.isPlaced() ? placeOf(before, m_document.graph(), current) : QRectF();
-        const QRectF is = placeOf(m_scene, m_document.graph(), current);
+        const QRectF was = before.isPlaced() ? itemPlace(before, m_document.graph(), current) : QRectF();
+        const QRectF is = itemPlace(m_scene, m_document.graph(), current);
         if (!was.isEmpty() && !is.isEmpty()) m_camera.moveTo(m_camera.origin() + is.topLeft() - was.topLeft());
     });
 }
@@ -190,14 +190,14 @@ void GraphView::followSelection() {
     mark();
     const Item current = m_document.selection().current();
     if (!m_byPointer) reveal(current);
-    setAccessibleDescription(describe(m_document, current));
+    setAccessibleDescription(describeItem(m_document, current));
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&changed);
 }
 
 void GraphView::reveal(const Item& item) {
     if (!m_scene.isPlaced()) return;
-    const QRectF place = placeOf(m_scene, m_document.graph(), item);
+    const QRectF place = itemPlace(m_scene, m_document.graph(), item);
     if (place.isEmpty() || m_camera.visible().contains(place)) return;
     m_fits = false;
     m_camera.reveal(place);

@@ -134,9 +134,9 @@ class GraphView : public QWidget {
     void stepMatch(int step);
 
     // graph_view_mouse.cpp
-    Hit hitAt(const QPointF& viewPoint) const;
+    GraphHit hitAt(const QPointF& viewPoint) const;
     int tabAt(const QPointF& viewPoint) const;
-    void click(const Hit& hit, Qt::KeyboardModifiers modifiers);
+    void click(const GraphHit& hit, Qt::KeyboardModifiers modifiers);
     void selectItems(const QList<Item>& items, Qt::KeyboardModifiers modifiers);
     void hover(const QPointF& viewPoint);
     void endHover();
@@ -154,7 +154,7 @@ class GraphView : public QWidget {
     Marks m_marks;
     std::vector<TieBand> m_hairlines;
     QList<BandTab> m_tabs;
-    Legend m_legend;
+    GraphLegend m_legend;
     Minimap m_minimap;
     Job m_layoutJob;
     bool m_allWeights = false;  ///< as the scene was made
@@ -165,8 +165,8 @@ class GraphView : public QWidget {
     QVariantAnimation m_dimming;
     QVariantAnimation m_emergence;
     QTimer m_hoverTimer;
-    Hit m_hovered;
-    Hit m_pressed;
+    GraphHit m_hovered;
+    GraphHit m_pressed;
     Drag m_drag = Drag::None;
     Qt::KeyboardModifiers m_pressModifiers;
     QPointF m_dragStart;

@@ -50,7 +50,7 @@ void GraphView::fitSelection() {
 }
 
 void GraphView::centreOnCurrent() {
-    const QRectF place = placeOf(m_scene, m_document.graph(), m_document.selection().current());
+    const QRectF place = itemPlace(m_scene, m_document.graph(), m_document.selection().current());
     if (place.isEmpty()) return;
     m_fits = false;
     m_camera.centre(place.center());
@@ -175,7 +175,7 @@ int GraphView::find(const QString& text, bool regularExpression) {
         ring({});
         return -1;
     }
-    ring(text.isEmpty() ? QList<Item>() : matching(m_document, expression));
+    ring(text.isEmpty() ? QList<Item>() : matchingItems(m_document, expression));
     if (matchCount() > 0) stepMatch(1);
     return matchCount();
 }

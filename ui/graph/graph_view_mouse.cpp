@@ -24,7 +24,7 @@ bool startsRubberBand(Qt::KeyboardModifiers modifiers) {
 
 }  // namespace
 
-Hit GraphView::hitAt(const QPointF& viewPoint) const {
+GraphHit GraphView::hitAt(const QPointF& viewPoint) const {
     if (!m_scene.isPlaced()) return {};
     return hitTest(m_scene, m_camera.toScene(viewPoint), m_camera.scale());
 }
@@ -67,11 +67,12 @@ void GraphView::mousePressEvent(QMouseEvent* event) {
 }
 
 /// What acts as a button (chip, triangle) waits for the release.
-void GraphView::click(const Hit& hit, Qt::KeyboardModifiers modifiers) {
-    if (hit.part == Hit::Part::Fold) return;
-    const QList<Item> items = itemsOf(m_scene, hit);
-    if (hit.part == Hit::Part::Badge) m_focus.pinnedTies = m_scene.boxes()[hit.box].content.rows[hit.row].variables;
-    if (hit.part == Hit::Part::Chip) {
+void GraphView::click(const GraphHit& hit, Qt::KeyboardModifiers modifiers) {
+    if (hit.part == GraphHit::Part::Fold) return;
+    const QList<Item> items = hitItems(m_scene, hit);
+    if (hit.part == GraphHit::Part::Badge)
+        m_focus.pinnedTies = m_scene.boxes()[hit.box].content.rows[hit.row].variables;
+    if (hit.part == GraphHit::Part::Chip) {
         // A chip of something selected acts on itself alone, and leaves the selection.
         const bool selected =
             std::ranges::all_of(items, [&](const Item& item) { return m_document.selection().contains(item); });
@@ -131,7 +132,7 @@ void GraphView::mouseMoveEvent(QMouseEvent* event) {
 
 void GraphView::mouseReleaseEvent(QMouseEvent* event) {
     const Drag drag = std::exchange(m_drag, Drag::None);
-    const Hit pressed = std::exchange(m_pressed, {});
+    const GraphHit pressed = std::exchange(m_pressed, {});
     unsetCursor();
     if (drag == Drag::Rubber) return finishRubberBand();
     if (drag == Drag::Pending && event->button() == Qt::LeftButton && !startsRubberBand(m_pressModifiers)) {
@@ -141,8 +142,8 @@ void GraphView::mouseReleaseEvent(QMouseEvent* event) {
     }
     if (!pressed || event->button() != Qt::LeftButton || hitAt(event->position()) != pressed) return;
     const SceneBox& box = m_scene.boxes()[pressed.box];
-    if (pressed.part == Hit::Part::Fold) setFolded(box.index, !box.folded);
-    if (pressed.part == Hit::Part::Chip) m_document.toggle(QList<int>(box.content.rows[pressed.row].uses));
+    if (pressed.part == GraphHit::Part::Fold) setFolded(box.index, !box.folded);
+    if (pressed.part == GraphHit::Part::Chip) m_document.toggle(QList<int>(box.content.rows[pressed.row].uses));
 }
 
 void GraphView::finishRubberBand() {
@@ -164,8 +165,8 @@ void GraphView::finishRubberBand() {
 }
 
 void GraphView::mouseDoubleClickEvent(QMouseEvent* event) {
-    const Hit hit = hitAt(event->position());
-    if (event->button() != Qt::LeftButton || (hit.part != Hit::Part::Head && hit.part != Hit::Part::Row)) {
+    const GraphHit hit = hitAt(event->position());
+    if (event->button() != Qt::LeftButton || (hit.part != GraphHit::Part::Head && hit.part != GraphHit::Part::Row)) {
         return mousePressEvent(event);  // two quick clicks on a chip are two clicks
     }
     const SceneBox& box = m_scene.boxes()[hit.box];
@@ -177,13 +178,14 @@ void GraphView::mouseDoubleClickEvent(QMouseEvent* event) {
 void GraphView::hover(const QPointF& viewPoint) {
     const bool overlay =
         tabAt(viewPoint) >= 0 || (showsMinimap() && m_minimap.place(m_camera.viewSize()).contains(viewPoint));
-    const Hit hit = overlay ? Hit{} : hitAt(viewPoint);
-    const bool button = hit.part == Hit::Part::Chip || hit.part == Hit::Part::Badge || hit.part == Hit::Part::Fold;
+    const GraphHit hit = overlay ? GraphHit{} : hitAt(viewPoint);
+    const bool button =
+        hit.part == GraphHit::Part::Chip || hit.part == GraphHit::Part::Badge || hit.part == GraphHit::Part::Fold;
     setCursor(button || tabAt(viewPoint) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (hit == m_hovered) return;
     endHover();
     m_hovered = hit;
-    if (hit.part == Hit::Part::Badge) m_hoverTimer.start();
+    if (hit.part == GraphHit::Part::Badge) m_hoverTimer.start();
 }
 
 void GraphView::endHover() {
@@ -219,7 +221,7 @@ void GraphView::contextMenuEvent(QContextMenuEvent* event) {
     QList<int> uses;
     QPoint at = event->globalPos();
     if (event->reason() == QContextMenuEvent::Mouse) {
-        const QList<Item> items = itemsOf(m_scene, hitAt(event->pos()));
+        const QList<Item> items = hitItems(m_scene, hitAt(event->pos()));
         const auto& chosen = m_document.selection().items();
         const bool inSelection =
             !items.isEmpty() && std::ranges::all_of(items, [&](const Item& item) { return chosen.contains(item); });
@@ -227,7 +229,7 @@ void GraphView::contextMenuEvent(QContextMenuEvent* event) {
         uses = usesOf(inSelection ? chosen : items, m_document.graph());
     } else {
         uses = usesOf(m_document.selection().items(), m_document.graph());
-        const QRectF place = placeOf(m_scene, m_document.graph(), m_document.selection().current());
+        const QRectF place = itemPlace(m_scene, m_document.graph(), m_document.selection().current());
         at = mapToGlobal(m_camera.toView(place.bottomLeft()).toPoint());
     }
     if (uses.isEmpty()) return;
@@ -270,15 +272,16 @@ QString GraphView::toolTipAt(const QPointF& viewPoint) const {
     if (showsMinimap() && m_minimap.place(m_camera.viewSize()).contains(viewPoint)) {
         return tr("The whole graph; drag to see another part");
     }
-    const Hit hit = hitAt(viewPoint);
+    const GraphHit hit = hitAt(viewPoint);
     if (!hit) {
         const int edge = edgeAt(m_scene, m_camera.toScene(viewPoint), edgeReach / m_camera.scale());
         return edge < 0 ? QString() : edgeToolTip(m_document, m_scene, m_scene.edges()[edge]);
     }
-    if (hit.part == Hit::Part::Head || hit.part == Hit::Part::Fold) return boxToolTip(m_document, m_scene, hit.box);
-    const WeightRow& row = m_scene.boxes()[hit.box].content.rows[hit.row];
-    if (hit.part == Hit::Part::Chip) return chipToolTip(m_document, row);
-    return hit.part == Hit::Part::Badge ? badgeToolTip(m_document, row) : rowToolTip(m_document, row);
+    if (hit.part == GraphHit::Part::Head || hit.part == GraphHit::Part::Fold)
+        return boxToolTip(m_document, m_scene, hit.box);
+    const NodeRow& row = m_scene.boxes()[hit.box].content.rows[hit.row];
+    if (hit.part == GraphHit::Part::Chip) return chipToolTip(m_document, row);
+    return hit.part == GraphHit::Part::Badge ? badgeToolTip(m_document, row) : rowToolTip(m_document, row);
 }
 
 void GraphView::focusInEvent(QFocusEvent*) {

@@ -8,24 +8,26 @@ namespace {
 constexpr qreal aimAtParts = 0.7;
 constexpr qreal aimAtRows = 0.4;
 
-Hit inRows(const SceneBox& box, int index, const QPointF& point, qreal scale) {
+GraphHit inRows(const SceneBox& box, int index, const QPointF& point, qreal scale) {
     const auto count = static_cast<int>(box.content.rows.size());
-    const int row = std::min(count - 1, static_cast<int>((point.y() - box.rect.top() - headHeight) / rowHeight));
+    const int row =
+        std::min(count - 1, static_cast<int>((point.y() - box.rect.top() - nodeHeadHeight) / nodeRowHeight));
     if (scale >= aimAtParts) {
-        if (chipRect(box.rect, box.columns, row).contains(point)) return {Hit::Part::Chip, index, row};
+        if (nodeChipRect(box.rect, box.columns, row).contains(point)) return {GraphHit::Part::Chip, index, row};
         const Badge& badge = box.content.rows[row].badge;
-        if (badgeRect(box.rect, badge, box.columns, row).contains(point)) return {Hit::Part::Badge, index, row};
+        if (nodeBadgeRect(box.rect, badge, box.columns, row).contains(point))
+            return {GraphHit::Part::Badge, index, row};
     }
-    return {Hit::Part::Row, index, row};
+    return {GraphHit::Part::Row, index, row};
 }
 
-Hit inBox(const SceneBox& box, int index, const QPointF& point, qreal scale) {
-    const bool inHead = point.y() < box.rect.top() + headHeight;
+GraphHit inBox(const SceneBox& box, int index, const QPointF& point, qreal scale) {
+    const bool inHead = point.y() < box.rect.top() + nodeHeadHeight;
     if (box.form == SceneBox::Form::Group && scale >= aimAtRows && foldRect(box.rect).contains(point)) {
-        return {Hit::Part::Fold, index, -1};
+        return {GraphHit::Part::Fold, index, -1};
     }
     if (box.isFrame() && !inHead) return {};
-    if (inHead || box.content.rows.empty() || scale < aimAtRows) return {Hit::Part::Head, index, -1};
+    if (inHead || box.content.rows.empty() || scale < aimAtRows) return {GraphHit::Part::Head, index, -1};
     return inRows(box, index, point, scale);
 }
 
@@ -55,10 +57,10 @@ bool passes(const QList<QPointF>& curve, const QPointF& point, qreal reach) {
 
 }  // namespace
 
-Hit hitTest(const Scene& scene, const QPointF& point, qreal scale) {
-    Hit title;
+GraphHit hitTest(const Scene& scene, const QPointF& point, qreal scale) {
+    GraphHit title;
     for (const int index : scene.boxesIn({point, QSizeF(0, 0)})) {
-        const Hit hit = inBox(scene.boxes()[index], index, point, scale);
+        const GraphHit hit = inBox(scene.boxes()[index], index, point, scale);
         if (!hit) continue;
         // Calls lie over the titles of the groups around them.
         if (!scene.boxes()[index].isFrame()) return hit;
@@ -67,17 +69,17 @@ Hit hitTest(const Scene& scene, const QPointF& point, qreal scale) {
     return title;
 }
 
-QList<Item> itemsOf(const Scene& scene, const Hit& hit) {
+QList<Item> hitItems(const Scene& scene, const GraphHit& hit) {
     if (!hit) return {};
     const SceneBox& box = scene.boxes()[hit.box];
     QList<Item> items;
-    if (hit.part == Hit::Part::Head || hit.part == Hit::Part::Fold || box.form == SceneBox::Form::Group) {
+    if (hit.part == GraphHit::Part::Head || hit.part == GraphHit::Part::Fold || box.form == SceneBox::Form::Group) {
         if (const Item item = box.item()) items.append(item);
-        if (hit.part != Hit::Part::Badge) return items;
+        if (hit.part != GraphHit::Part::Badge) return items;
         items.clear();
     }
-    const WeightRow& row = box.content.rows[hit.row];
-    if (hit.part == Hit::Part::Badge) {
+    const NodeRow& row = box.content.rows[hit.row];
+    if (hit.part == GraphHit::Part::Badge) {
         for (const int variable : row.variables) items.append({Item::Kind::Variable, variable});
     } else {
         for (const int use : row.uses) items.append({Item::Kind::Use, use});

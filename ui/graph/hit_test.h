@@ -5,7 +5,7 @@
 
 namespace quantie {
 
-struct Hit {
+struct GraphHit {
     enum class Part {
         None,
         Head,  ///< of a call, an input or output; the title of a group
@@ -19,15 +19,15 @@ struct Hit {
     int box = -1;
     int row = -1;
 
-    bool operator==(const Hit&) const = default;
+    bool operator==(const GraphHit&) const = default;
     explicit operator bool() const { return part != Part::None; }
 };
 
 /// `scale`: below 70 % chips, badges and triangles are too small to be aimed at; below 40 % rows are too.
-Hit hitTest(const Scene& scene, const QPointF& point, qreal scale);
+GraphHit hitTest(const Scene& scene, const QPointF& point, qreal scale);
 
 /// What a click on it selects: call, uses of the row, tied variables of the badge, group.
-QList<Item> itemsOf(const Scene& scene, const Hit& hit);
+QList<Item> hitItems(const Scene& scene, const GraphHit& hit);
 
 /// The edge that passes within `reach` of the point; -1 for none.
 int edgeAt(const Scene& scene, const QPointF& point, qreal reach);

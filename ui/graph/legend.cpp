@@ -14,7 +14,7 @@ constexpr qreal line = 21;
 constexpr qreal bitField = 34;
 
 QString say(const char* text) {
-    return QCoreApplication::translate("Legend", text);
+    return QCoreApplication::translate("GraphLegend", text);
 }
 
 QString nameOf(LayerKind kind) {
@@ -54,7 +54,7 @@ void paintBits(QPainter* painter, const QRectF& place, const GraphFonts& fonts) 
 
 }  // namespace
 
-void Legend::update(const Scene& scene, ColourBy colourBy) {
+void GraphLegend::update(const Scene& scene, ColourBy colourBy) {
     m_colourBy = colourBy;
     m_kinds.clear();
     QSet<QString> names;
@@ -70,7 +70,7 @@ void Legend::update(const Scene& scene, ColourBy colourBy) {
     }
 }
 
-QRectF Legend::place(const QSizeF& view, const GraphFonts& fonts) const {
+QRectF GraphLegend::place(const QSizeF& view, const GraphFonts& fonts) const {
     QSizeF size;
     switch (m_colourBy) {
         case ColourBy::Nothing:
@@ -94,7 +94,7 @@ QRectF Legend::place(const QSizeF& view, const GraphFonts& fonts) const {
     return {QPointF(margin, view.height() - margin - size.height()), size};
 }
 
-void Legend::paint(QPainter* painter, const QSizeF& view, const GraphFonts& fonts) const {
+void GraphLegend::paint(QPainter* painter, const QSizeF& view, const GraphFonts& fonts) const {
     const QRectF at = place(view, fonts);
     if (at.isEmpty()) return;
     if (m_colourBy == ColourBy::WeightError) return drawHeatLegend(painter, at, heatTitle());

@@ -112,7 +112,7 @@ int boxShowing(const Scene& scene, const Graph& graph, const Item& item) {
     }
 }
 
-QRectF placeOf(const Scene& scene, const Graph& graph, const Item& item) {
+QRectF itemPlace(const Scene& scene, const Graph& graph, const Item& item) {
     const int box = boxShowing(scene, graph, item);
     if (box < 0) return {};
     const SceneBox& shown = scene.boxes()[box];

@@ -20,6 +20,6 @@ int neighbourInTie(const Graph& graph, const Item& current, int step);
 
 /// The box where an item is to be seen: a use's row, a variable's first use.
 int boxShowing(const Scene& scene, const Graph& graph, const Item& item);
-QRectF placeOf(const Scene& scene, const Graph& graph, const Item& item);
+QRectF itemPlace(const Scene& scene, const Graph& graph, const Item& item);
 
 }  // namespace quantie

@@ -40,16 +40,16 @@ QString shapeOf(const Graph& graph, int use) {
     return shape ? shapeText(*shape) : QString();
 }
 
-WeightRow rowOf(const Graph& graph, int use) {
-    WeightRow row;
+NodeRow rowOf(const Graph& graph, int use) {
+    NodeRow row;
     row.label = labelOf(graph.uses[use]);
     row.shape = shapeOf(graph, use);
     row.uses = {use};
     return row;
 }
 
-WeightRow rowOfVectors(const Graph& graph, const QList<int>& uses) {
-    WeightRow row = rowOf(graph, uses.front());
+NodeRow rowOfVectors(const Graph& graph, const QList<int>& uses) {
+    NodeRow row = rowOf(graph, uses.front());
     row.muted = true;
     row.uses = uses;
     const auto count = uses.size();
@@ -101,7 +101,7 @@ Badge countedTies(const Document& document, const QList<int>& variables) {
 
 void putRest(NodeContent& content) {
     if (content.rows.size() <= maxRows) return;
-    WeightRow& last = content.rows[maxRows - 1];
+    NodeRow& last = content.rows[maxRows - 1];
     last = {};
     for (std::size_t i = maxRows - 1; i < content.rows.size(); ++i) last.uses += content.rows[i].uses;
     last.label = say("%1 more").arg(last.uses.size());
@@ -161,7 +161,7 @@ NodeContent groupContent(const Document& document, int group, const QList<int>& 
     }
     if (!uses.isEmpty()) {
         const QString label = uses.size() == 1 ? say("1 weight") : say("%1 weights").arg(uses.size());
-        WeightRow& row = content.rows.emplace_back();
+        NodeRow& row = content.rows.emplace_back();
         row.label = label;
         row.muted = true;
         row.uses = uses;
@@ -179,7 +179,7 @@ NodeContent outputContent(int output) {
 }
 
 void refreshRows(const Document& document, NodeContent& content) {
-    for (WeightRow& row : content.rows) {
+    for (NodeRow& row : content.rows) {
         row.variables = tiedVariables(document, row.uses);
         row.badge = content.kind == LayerKind::NestedModel ? countedTies(document, row.variables)
                                                            : badgeOf(document, row.variables);

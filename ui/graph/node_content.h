@@ -14,7 +14,7 @@
 namespace quantie {
 
 /// One weight, or the vectors of a call, which share a row.
-struct WeightRow {
+struct NodeRow {
     QString label;         ///< "kernel", "4 vectors", "w (assumed)"
     QString shape;         ///< "3×3×8×16", "4 × 8"; empty where it is unknown or not one
     bool muted = false;    ///< vectors
@@ -28,7 +28,7 @@ struct NodeContent {
     LayerKind kind = LayerKind::Operation;
     QString name;       ///< "conv1", "shared@1", "output 0"
     QString className;  ///< "Conv2D", "acme>Mix"; a group's says which call it is: "Sequential, 1 of 2"
-    std::vector<WeightRow> rows;
+    std::vector<NodeRow> rows;
 };
 
 /// Rows that a box has at most; what is beyond them shares the last.

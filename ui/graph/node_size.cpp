@@ -19,9 +19,9 @@ constexpr qreal gap = 8;
 constexpr qreal badgeGap = 7;
 
 template <typename WidthOf>
-qreal widest(const std::vector<WeightRow>& rows, const WidthOf& widthOf) {
+qreal widest(const std::vector<NodeRow>& rows, const WidthOf& widthOf) {
     qreal width = 0;
-    for (const WeightRow& row : rows) width = std::max(width, widthOf(row));
+    for (const NodeRow& row : rows) width = std::max(width, widthOf(row));
     return width;
 }
 
@@ -52,21 +52,21 @@ qreal headWidth(const NodeContent& content, const GraphFonts& fonts) {
 
 }  // namespace
 
-Columns columnsOf(const NodeContent& content, bool ties) {
+NodeColumns nodeColumns(const NodeContent& content, bool ties) {
     static const qreal perChannel = chipSize(quantizedChip({.bits = 8, .axis = 0, .range = {}})).width();
     static const qreal oneTie = badgeRoom({.text = badgeText(QStringLiteral("A"), 2)});
-    Columns columns;
+    NodeColumns columns;
     columns.chipWidth =
-        std::max(perChannel, widest(content.rows, [](const WeightRow& row) { return chipSize(row.chip).width(); }));
+        std::max(perChannel, widest(content.rows, [](const NodeRow& row) { return chipSize(row.chip).width(); }));
     columns.badge = sideMargin + columns.chipWidth + badgeGap;
-    const qreal own = widest(content.rows, [](const WeightRow& row) { return badgeRoom(row.badge); });
+    const qreal own = widest(content.rows, [](const NodeRow& row) { return badgeRoom(row.badge); });
     columns.shape = columns.badge + std::max(own, ties && !isFolded(content) ? oneTie : 0.0);
     return columns;
 }
 
 QSizeF nodeSize(const NodeContent& content, const GraphFonts& fonts, bool ties) {
-    const Columns columns = columnsOf(content, ties);
-    qreal least = std::max(headWidth(content, fonts), widest(content.rows, [&](const WeightRow& row) {
+    const NodeColumns columns = nodeColumns(content, ties);
+    qreal least = std::max(headWidth(content, fonts), widest(content.rows, [&](const NodeRow& row) {
                                const qreal label = fonts.weight.width(shortest(row.label));
                                const qreal shape = row.shape.isEmpty() ? 0 : gap + fonts.small.width(row.shape);
                                return labelLeft + label + shape + columns.shape;
@@ -75,7 +75,7 @@ QSizeF nodeSize(const NodeContent& content, const GraphFonts& fonts, bool ties) 
     const auto* const first = std::ranges::find_if(widths, [least](qreal width) { return width >= least; });
     const auto rows = static_cast<qreal>(content.rows.size());
     return {first == widths.end() ? widths.back() : *first,
-            headHeight + (content.rows.empty() ? 0 : rows * rowHeight + rowsMargin)};
+            nodeHeadHeight + (content.rows.empty() ? 0 : rows * nodeRowHeight + rowsMargin)};
 }
 
 qreal groupTitleWidth(const NodeContent& content, const GraphFonts& fonts) {
@@ -83,27 +83,27 @@ qreal groupTitleWidth(const NodeContent& content, const GraphFonts& fonts) {
 }
 
 QRectF headOf(const QRectF& rect) {
-    return {rect.topLeft(), QSizeF(rect.width(), std::min(rect.height(), headHeight))};
+    return {rect.topLeft(), QSizeF(rect.width(), std::min(rect.height(), nodeHeadHeight))};
 }
 
-QRectF rowRect(const QRectF& rect, int row) {
-    return {rect.left(), rect.top() + headHeight + 1 + row * rowHeight, rect.width(), rowHeight};
+QRectF nodeRowRect(const QRectF& rect, int row) {
+    return {rect.left(), rect.top() + nodeHeadHeight + 1 + row * nodeRowHeight, rect.width(), nodeRowHeight};
 }
 
-QRectF chipRect(const QRectF& rect, const Columns& columns, int row) {
-    const QRectF line = rowRect(rect, row);
+QRectF nodeChipRect(const QRectF& rect, const NodeColumns& columns, int row) {
+    const QRectF line = nodeRowRect(rect, row);
     return {line.right() - sideMargin - columns.chipWidth, line.top() + 3, columns.chipWidth, chipHeight};
 }
 
-QRectF badgeRect(const QRectF& rect, const Badge& badge, const Columns& columns, int row) {
+QRectF nodeBadgeRect(const QRectF& rect, const Badge& badge, const NodeColumns& columns, int row) {
     if (badge.text.isEmpty()) return {};
     const QSizeF size = badgeSize(badge);
-    const QRectF line = rowRect(rect, row);
+    const QRectF line = nodeRowRect(rect, row);
     return {QPointF(line.right() - columns.badge - size.width(), line.top() + 4), size};
 }
 
 QRectF foldRect(const QRectF& rect) {
-    return {rect.left() + 2, rect.top() + 2, 24, headHeight - 4};
+    return {rect.left() + 2, rect.top() + 2, 24, nodeHeadHeight - 4};
 }
 
 }  // namespace quantie

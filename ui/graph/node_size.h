@@ -9,20 +9,20 @@
 
 namespace quantie {
 
-inline constexpr qreal headHeight = 28;
-inline constexpr qreal rowHeight = 22;
+inline constexpr qreal nodeHeadHeight = 28;
+inline constexpr qreal nodeRowHeight = 22;
 /// Above the first row and below the last one together.
 inline constexpr qreal rowsMargin = 3;
 
 /// Where the columns of the rows end, from the right border of the box.
-struct Columns {
+struct NodeColumns {
     qreal chipWidth = 0;
     qreal badge = 0;  ///< right end of the badges
     qreal shape = 0;  ///< right end of the shapes
 };
 
 /// `ties`: the model has some, and then every call keeps the column of the badges free, so that columns are in line.
-Columns columnsOf(const NodeContent& content, bool ties);
+NodeColumns nodeColumns(const NodeContent& content, bool ties);
 /// The first of the five widths that holds the text.
 QSizeF nodeSize(const NodeContent& content, const GraphFonts& fonts, bool ties);
 /// Least width of an unfolded group: room for its title.
@@ -30,10 +30,10 @@ qreal groupTitleWidth(const NodeContent& content, const GraphFonts& fonts);
 
 /// Parts of the box `rect`.
 QRectF headOf(const QRectF& rect);
-QRectF rowRect(const QRectF& rect, int row);
-QRectF chipRect(const QRectF& rect, const Columns& columns, int row);
+QRectF nodeRowRect(const QRectF& rect, int row);
+QRectF nodeChipRect(const QRectF& rect, const NodeColumns& columns, int row);
 /// Empty where the row has no badge.
-QRectF badgeRect(const QRectF& rect, const Badge& badge, const Columns& columns, int row);
+QRectF nodeBadgeRect(const QRectF& rect, const Badge& badge, const NodeColumns& columns, int row);
 /// The triangle that folds a group, with room to hit it.
 QRectF foldRect(const QRectF& rect);
 

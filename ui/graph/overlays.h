@@ -14,7 +14,7 @@ namespace quantie {
 
 /// Explains the colours: kinds of layer that the model has, steps of bits, classes of error, or what a colouring that
 /// needs data waits for. In the lower left corner.
-class Legend {
+class GraphLegend {
   public:
     void update(const Scene& scene, ColourBy colourBy);
     QRectF place(const QSizeF& view, const GraphFonts& fonts) const;

@@ -42,10 +42,11 @@ void paintGround(const GraphPaint& paint, const SceneBox& box, const std::option
     }
     painter->setBrush(t.node);
     painter->drawRoundedRect(rect, cornerOf(box), cornerOf(box));
-    painter->fillPath(roundedTop(QRectF(rect.left(), rect.top(), rect.width(), headHeight), cornerOf(box)), headFill);
+    painter->fillPath(roundedTop(QRectF(rect.left(), rect.top(), rect.width(), nodeHeadHeight), cornerOf(box)),
+                      headFill);
     painter->setPen(t.line);
-    painter->drawLine(QPointF(rect.left(), rect.top() + headHeight + 0.5),
-                      QPointF(rect.right(), rect.top() + headHeight + 0.5));
+    painter->drawLine(QPointF(rect.left(), rect.top() + nodeHeadHeight + 0.5),
+                      QPointF(rect.right(), rect.top() + nodeHeadHeight + 0.5));
 }
 
 void paintHead(const GraphPaint& paint, const SceneBox& box, const std::optional<HeadPaint>& head) {
@@ -82,11 +83,11 @@ void paintHead(const GraphPaint& paint, const SceneBox& box, const std::optional
     painter->drawText(at + QPointF(box.rect.width() - 9 - fonts.figure.width(head->text), 18.5), head->text);
 }
 
-bool isSelected(const Marks& marks, const WeightRow& row) {
+bool isSelected(const Marks& marks, const NodeRow& row) {
     return std::ranges::any_of(row.uses, [&](int use) { return marks.uses.contains(use); });
 }
 
-bool isActive(const Marks& marks, const WeightRow& row) {
+bool isActive(const Marks& marks, const NodeRow& row) {
     return std::ranges::any_of(row.variables, [&](int variable) { return marks.activeTies.contains(variable); });
 }
 
@@ -96,17 +97,17 @@ void paintSelectedRow(const GraphPaint& paint, const QRectF& line) {
 }
 
 void paintRow(const GraphPaint& paint, const SceneBox& box, int index) {
-    const WeightRow& row = box.content.rows[index];
-    const QRectF line = rowRect(box.rect, index);
+    const NodeRow& row = box.content.rows[index];
+    const QRectF line = nodeRowRect(box.rect, index);
     QPainter* painter = paint.painter;
     if (isSelected(paint.marks, row)) paintSelectedRow(paint, line);
     Chip chip = row.chip;
     chip.focused = row.uses.contains(paint.marks.focusedUse);
-    drawChip(painter, chipRect(box.rect, box.columns, index), chip);
+    drawChip(painter, nodeChipRect(box.rect, box.columns, index), chip);
     if (!row.badge.text.isEmpty()) {
         Badge badge = row.badge;
         badge.active = isActive(paint.marks, row);
-        drawBadge(painter, badgeRect(box.rect, badge, box.columns, index), badge);
+        drawBadge(painter, nodeBadgeRect(box.rect, badge, box.columns, index), badge);
     }
     const GraphFonts& fonts = paint.fonts;
     const qreal baseline = line.top() + 16;

@@ -56,7 +56,7 @@ void paintShortTitle(const GraphPaint& paint, const SceneBox& box) {
     if (room < 28 || strip.height() < 14) return;
     paint.painter->setFont(paint.fonts.least.font());
     paint.painter->setPen(tokens().text);
-    const qreal line = std::max(14.0, headHeight * paint.scale);
+    const qreal line = std::max(14.0, nodeHeadHeight * paint.scale);
     paint.painter->drawText(QRectF(strip.left() + 4, strip.top(), room, line), Qt::AlignVCenter | Qt::AlignLeft,
                             paint.fonts.least.elided(box.content.name, room, Qt::ElideMiddle));
 }
@@ -74,8 +74,8 @@ void paintStrip(const GraphPaint& paint, int index) {
     QColor ground = groundOf(box.depth + 1);
     paint.painter->setPen(Qt::NoPen);
     paint.painter->setBrush(ground);
-    paint.painter->drawRoundedRect(QRectF(box.rect.left() + 1, box.rect.top() + 1, box.rect.width() - 2, headHeight),
-                                   corner - 1, corner - 1);
+    paint.painter->drawRoundedRect(
+        QRectF(box.rect.left() + 1, box.rect.top() + 1, box.rect.width() - 2, nodeHeadHeight), corner - 1, corner - 1);
     if (paint.detail() == Detail::Full) {
         paintTitle(paint, box);
     } else {

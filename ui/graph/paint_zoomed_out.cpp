@@ -30,7 +30,7 @@ QString shortChip(const Chip& chip) {
     return text.remove(QStringLiteral("·ch"));
 }
 
-void paintCompactRow(const GraphPaint& paint, const WeightRow& row, const QRectF& line) {
+void paintCompactRow(const GraphPaint& paint, const NodeRow& row, const QRectF& line) {
     const Tokens& t = tokens();
     const MeasuredFont& font = paint.fonts.least;
     const qreal height = std::min(line.height() - 1, chipHeight);
@@ -81,7 +81,7 @@ class Batches {
 
 void paintBarWords(const GraphPaint& paint, const SceneBox& box, const QRectF& place) {
     const bool tied =
-        std::ranges::any_of(box.content.rows, [](const WeightRow& row) { return !row.badge.text.isEmpty(); });
+        std::ranges::any_of(box.content.rows, [](const NodeRow& row) { return !row.badge.text.isEmpty(); });
     const qreal room = place.width() - 8 - (tied ? 10 : 0);
     const auto head = headPaint(box, paint.colourBy);
     if (place.height() >= nameFits && room > 20) {
@@ -110,7 +110,7 @@ void paintCompactBox(const GraphPaint& paint, const SceneBox& box) {
     painter->setPen(Qt::NoPen);
     painter->setBrush(t.node);
     painter->drawRoundedRect(rect, corner, corner);
-    const QRectF top(rect.left(), rect.top(), rect.width(), headHeight * paint.scale);
+    const QRectF top(rect.left(), rect.top(), rect.width(), nodeHeadHeight * paint.scale);
     const QColor fill = head ? head->fill : fillOf(paint, box);
     if (box.content.rows.empty()) {
         painter->setBrush(box.isPill() ? t.node : fill);

@@ -183,13 +183,13 @@ int Scene::boxOf(const Item& item) const {
 int Scene::rowOf(int box, int use) const {
     if (m_boxes[box].isFrame()) return -1;
     const auto& rows = m_boxes[box].content.rows;
-    const auto found = std::ranges::find_if(rows, [use](const WeightRow& row) { return row.uses.contains(use); });
+    const auto found = std::ranges::find_if(rows, [use](const NodeRow& row) { return row.uses.contains(use); });
     return found == rows.end() ? -1 : static_cast<int>(found - rows.begin());
 }
 
 void Scene::refreshBox(const Document& document, SceneBox& box) {
     refreshRows(document, box.content);
-    box.columns = columnsOf(box.content, m_ties);
+    box.columns = nodeColumns(box.content, m_ties);
     box.decibels = worstDecibels(document, box.uses);
     box.computing = false;
     box.bits = 0;

@@ -27,7 +27,7 @@ struct SceneBox {
     bool folded = false;
     bool hidden = false;  ///< in a folded group
     NodeContent content;
-    Columns columns;
+    NodeColumns columns;
     QSizeF size;           ///< of a call; of a folded group
     qreal titleWidth = 0;  ///< room that the title of an unfolded group needs
     QRectF rect;

@@ -23,7 +23,7 @@ std::vector<Socket> socketsOf(const Scene& scene, const Graph& graph, const QLis
             const int box = scene.shown(graph.uses[use].call);
             const int row = scene.rowOf(box, use);
             if (row < 0) continue;
-            const QRectF line = rowRect(scene.boxes()[box].rect, row);
+            const QRectF line = nodeRowRect(scene.boxes()[box].rect, row);
             Socket& socket = byRow[{box, row}];
             socket.at = {line.right(), line.center().y()};
             socket.box = box;

@@ -19,7 +19,7 @@ class GraphViewMouseTest : public QObject {
         QVERIFY(shown.open(tiedLm));
         shown.click(shown.head(shown.call("ff")));
         QCOMPARE(shown.document.selection().current(), (Item{Item::Kind::Call, shown.call("ff")}));
-        const QRectF row = rowRect(shown.box(shown.call("ff")).rect, 0);
+        const QRectF row = nodeRowRect(shown.box(shown.call("ff")).rect, 0);
         shown.click(shown.onView(row.topLeft() + QPointF(30, 10)));
         QCOMPARE(shown.document.selection().current(), (Item{Item::Kind::Use, shown.use("ff:kernel")}));
         shown.click(shown.head(shown.call("norm")), Qt::ControlModifier);

@@ -29,11 +29,11 @@ struct ShownGraph {
     QPoint onView(const QPointF& point) const { return view.camera().toView(point).toPoint(); }
     QPoint chip(const std::string& path, int row) const {
         const SceneBox& self = box(call(path));
-        return onView(chipRect(self.rect, self.columns, row).center());
+        return onView(nodeChipRect(self.rect, self.columns, row).center());
     }
     QPoint badge(const std::string& path, int row) const {
         const SceneBox& self = box(call(path));
-        return onView(badgeRect(self.rect, self.content.rows[row].badge, self.columns, row).center());
+        return onView(nodeBadgeRect(self.rect, self.content.rows[row].badge, self.columns, row).center());
     }
     QPoint head(int index) const { return onView(headOf(box(index).rect).center()); }
     void click(const QPoint& at, Qt::KeyboardModifiers modifiers = {}) {
