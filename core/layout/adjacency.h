@@ -14,6 +14,7 @@ struct Arc {
 /// For each vertex the indices of some arcs, in the arcs' order.
 class Adjacency {
   public:
+    Adjacency() = default;
     /// `of` says to which vertex the arc with an index belongs.
     template <typename Of>
     Adjacency(int vertices, int arcs, const Of& of)

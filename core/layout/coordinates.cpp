@@ -115,7 +115,7 @@ class Drawing {
                 const int a = m_left ? order[i] : order[i + 1];
                 const int b = m_left ? order[i + 1] : order[i];
                 arcs.push_back({m_root[a], m_root[b]});
-                distance.push_back(separation(a, b) + m_shift[a] - m_shift[b]);
+                distance.push_back(separation(m_layers, m_width, m_options, a, b) + m_shift[a] - m_shift[b]);
             }
         }
         const std::vector<double> x = pushed(arcs, distance);
@@ -138,11 +138,6 @@ class Drawing {
         m_root[v] = m_root[to.vertex];
         m_shift[v] = m_shift[to.vertex] + (m_left ? shift : -shift);
         return true;
-    }
-
-    double separation(int a, int b) const {
-        const bool nodes = a < m_layers.members && b < m_layers.members;
-        return (m_width[a] + m_width[b]) / 2 + (nodes ? m_options.nodeGap : m_options.edgeGap);
     }
 
     /// Every block of aligned vertices as far left as the blocks left of it allow, then towards those right of it.
@@ -197,6 +192,11 @@ Extent extentOf(const std::vector<double>& x, const std::vector<double>& width) 
 }
 
 }  // namespace
+
+double separation(const Layers& layers, const std::vector<double>& width, const Options& options, int a, int b) {
+    const bool nodes = a < layers.members && b < layers.members;
+    return (width[a] + width[b]) / 2 + (nodes ? options.nodeGap : options.edgeGap);
+}
 
 std::vector<double> placeAcross(const Layers& layers, const std::vector<double>& width, const Options& options) {
     const Neighbours above(layers, Neighbours::Side::Above);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/layout/tighten.h"
+
 namespace quantie::layout {
 namespace {
 
@@ -28,6 +30,7 @@ class Framer {
         std::vector<double> width(m_layers.layer.size());
         for (int m = 0; m < m_layers.members; ++m) width[m] = m_boxes[m].size.width;
         m_frame.x = placeAcross(m_layers, width, m_options);
+        tighten(m_layers, width, m_options, m_frame.x);
         double left = std::numeric_limits<double>::infinity();
         double right = -left;
         for (std::size_t v = 0; v < width.size(); ++v) {

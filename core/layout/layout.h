@@ -76,7 +76,7 @@ constexpr int maxDepth = 256;
 
 /// Lays the graph out; the same input gives the same picture. Folding changes the size of a box, never the order of
 /// the boxes around it. Throws Error: Usage for indices out of range and groups inside themselves, Unsupported for
-/// groups nested too deep, Cancelled.
+/// groups nested too deep or by too many edges (2 million passages of an edge through a group), Cancelled.
 Layout arrange(const Input& input, const Options& options = {}, const Progress& progress = {});
 
 /// What to add to every point of `after` so that the title (upper left corner) of `group` stays where it was.

@@ -67,6 +67,14 @@ class HostileTest : public QObject {
         QCOMPARE(errorOf(nested(maxDepth + 1)), ErrorCode::Unsupported);
     }
 
+    void edgesAcrossDepthAreLimited() {
+        Input input = nested(maxDepth);
+        input.edges.assign(7'000, {0, maxDepth - 1});
+        QCOMPARE(arrange(input).edges.size(), std::size_t{7'000});
+        input.edges.assign(8'000, {0, maxDepth - 1});
+        QCOMPARE(errorOf(input), ErrorCode::Unsupported);
+    }
+
     void aStopIsObeyed() {
         std::stop_source source;
         Progress progress;
