@@ -12,7 +12,9 @@ Neighbours::Neighbours(const Layers& layers, Side side)
     std::vector<int> next(m_begin.begin(), m_begin.end() - 1);
     for (std::size_t i = 0; i < layers.segments.size(); ++i) {
         const Segment& s = layers.segments[i];
-        m_all[next[owner(s)]++] = {side == Side::Above ? s.up : s.low, s.edges, static_cast<int>(i)};
+        One& one = m_all[next[owner(s)]++];
+        one = {s.up, s.upSlot, s.lowSlot, s.edges, static_cast<int>(i)};
+        if (side == Side::Below) one = {s.low, s.lowSlot, s.upSlot, s.edges, static_cast<int>(i)};
     }
 }
 
@@ -21,7 +23,7 @@ long crossingsOfPair(std::span<const End> left, std::span<const End> right) {
     long passed = 0;  // edges of `right` that end left of the current end
     std::size_t i = 0;
     for (const End& end : left) {
-        for (; i < right.size() && right[i].position < end.position; ++i) passed += right[i].edges;
+        for (; i < right.size() && right[i].place < end.place; ++i) passed += right[i].edges;
         crossings += passed * end.edges;
     }
     return crossings;
@@ -38,17 +40,28 @@ long CrossingCounter::upTo(std::size_t position) const {
 }
 
 long CrossingCounter::count(const Neighbours& below, int layer) {
-    if (m_layers.of(layer).size() < 2 || m_layers.of(layer + 1).size() < 2) return 0;
-    m_tree.assign(m_layers.of(layer + 1).size() + 1, 0);
+    const auto isSingle = [&](int l) { return m_layers.of(l).size() == 1 && m_layers.slots[m_layers.of(l)[0]] == 1; };
+    if (isSingle(layer) || isSingle(layer + 1)) return 0;
+    const int last = m_layers.of(layer + 1).back();
+    m_tree.assign(static_cast<std::size_t>(m_layers.place[last] + m_layers.slots[last]) + 1, 0);
     long crossings = 0;
     long all = 0;
     for (const int vertex : m_layers.of(layer)) {
         m_ends.clear();
-        for (const auto& one : below[vertex]) m_ends.push_back({m_layers.position[one.vertex], one.edges});
-        for (const End& end : m_ends) crossings += end.edges * (all - upTo(static_cast<std::size_t>(end.position)));
-        for (const End& end : m_ends) {
-            add(static_cast<std::size_t>(end.position), end.edges);
-            all += end.edges;
+        for (const auto& one : below[vertex]) {
+            m_ends.push_back({m_layers.place[one.vertex] + one.slot, one.edges, one.ownSlot});
+        }
+        if (m_layers.slots[vertex] > 1) {
+            std::sort(m_ends.begin(), m_ends.end(), [](const End& a, const End& b) { return a.ownSlot < b.ownSlot; });
+        }
+        // Lines from the same place do not cross: they are added after all of them have been counted.
+        for (std::size_t i = 0, added = 0; i < m_ends.size(); ++i) {
+            crossings += m_ends[i].edges * (all - upTo(static_cast<std::size_t>(m_ends[i].place)));
+            if (i + 1 < m_ends.size() && m_ends[i + 1].ownSlot == m_ends[i].ownSlot) continue;
+            for (; added <= i; ++added) {
+                add(static_cast<std::size_t>(m_ends[added].place), m_ends[added].edges);
+                all += m_ends[added].edges;
+            }
         }
     }
     return crossings;

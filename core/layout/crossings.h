@@ -13,6 +13,8 @@ class Neighbours {
   public:
     struct One {
         int vertex = -1;
+        int slot = 0;     ///< where the line touches it
+        int ownSlot = 0;  ///< where the line touches the vertex whose neighbour it is
         int edges = 1;
         int segment = -1;
     };
@@ -29,9 +31,10 @@ class Neighbours {
 
 /// Where lines end in a layer, and how many edges each stands for.
 struct End {
-    int position = 0;
+    int place = 0;
     int edges = 1;
-    bool operator<(const End& other) const { return position < other.position; }
+    int ownSlot = 0;
+    bool operator<(const End& other) const { return place < other.place; }
 };
 
 /// Pairs of edges that cross if the one bundle begins left of the other. Both are sorted.

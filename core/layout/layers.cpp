@@ -130,12 +130,11 @@ class Builder {
         std::partial_sum(m_out.begin.begin(), m_out.begin.end(), m_out.begin.begin());
         m_out.order.resize(m_out.layer.size());
         m_out.position.resize(m_out.layer.size());
-        std::vector<int> next(m_out.count);
-        for (int v = 0; v < m_out.vertices(); ++v) {
-            const int layer = m_out.layer[v];
-            m_out.position[v] = next[layer]++;
-            m_out.order[m_out.begin[layer] + m_out.position[v]] = v;
-        }
+        m_out.place.resize(m_out.layer.size());
+        m_out.slots.assign(m_out.layer.size(), 1);
+        std::vector<int> next(m_out.begin.begin(), m_out.begin.end() - 1);
+        for (int v = 0; v < m_out.vertices(); ++v) m_out.order[next[m_out.layer[v]]++] = v;
+        for (int l = 0; l < m_out.count; ++l) m_out.number(l);
     }
 
     const Block& m_block;
@@ -148,6 +147,16 @@ class Builder {
 int Layers::port(const std::vector<std::pair<int, int>>& ports, int key) {
     const auto found = std::lower_bound(ports.begin(), ports.end(), std::pair(key, -1));
     return found != ports.end() && found->first == key ? found->second : -1;
+}
+
+void Layers::number(int l) {
+    int next = 0;
+    int nextPlace = 0;
+    for (const int vertex : of(l)) {
+        position[vertex] = next++;
+        place[vertex] = nextPlace;
+        nextPlace += slots[vertex];
+    }
 }
 
 Layers makeLayers(const Block& block, const std::vector<int>& keyOfLink, int room) {

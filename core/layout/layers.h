@@ -16,7 +16,9 @@ struct Segment {
     int up = -1;
     int low = -1;
     int key = -1;
-    int edges = 1;       ///< how many share it
+    int edges = 1;   ///< how many share it
+    int upSlot = 0;  ///< which of the places of its upper vertex it touches
+    int lowSlot = 0;
     double upShift = 0;  ///< where it touches, from the middle of its upper vertex
     double lowShift = 0;
 };
@@ -32,13 +34,17 @@ struct Layers {
     std::vector<std::pair<int, int>> bottom;  ///< in the last layer
     std::vector<int> order;                   ///< all vertices, layer by layer, from left to right
     std::vector<int> begin;                   ///< where each layer begins in `order`, and its end
-    std::vector<int> position;                ///< of each vertex in its layer
+    std::vector<int> slots;     ///< per vertex how many places it takes: a block with several ports on a side as many
+    std::vector<int> place;     ///< of each vertex the first of its places, counted along its layer
+    std::vector<int> position;  ///< of each vertex in its layer
 
     int vertices() const { return static_cast<int>(layer.size()); }
     bool isLane(int vertex) const { return vertex >= members && above[vertex] >= 0; }
     std::span<const int> of(int l) const { return {order.data() + begin[l], order.data() + begin[l + 1]}; }
     std::span<int> of(int l) { return {order.data() + begin[l], order.data() + begin[l + 1]}; }
     int firstRow() const { return top.empty() ? 0 : 1; }  ///< the layer of the members of rank 0
+    /// After a new order in a layer, or new slots.
+    void number(int l);
     /// The port of a key, -1 if there is none.
     static int port(const std::vector<std::pair<int, int>>& ports, int key);
 };

@@ -59,7 +59,8 @@ class Arranger {
     }
     bool folded(int block) const { return groupOf(block) != nullptr && groupOf(block)->folded; }
 
-    /// Stages 3 and 4.
+    /// Stages 3 and 4. What is inside is ordered first as suits it, so that what is around can heed the order of its
+    /// ports, and then once more as suits what is around.
     void orderBlocks() {
         int room = maxLaneVertices;
         for (const int index : m_topDown) {
@@ -70,9 +71,38 @@ class Arranger {
             own.layers = makeLayers(block, own.keys, room);
             const auto ports = own.layers.top.size() + own.layers.bottom.size();
             room -= own.layers.vertices() - own.layers.members - static_cast<int>(ports);
-            orderLayers(own.layers, wantedByParent(index), m_progress);
             noteOutside(index);
         }
+        for (const int index : Reversed(m_topDown)) {
+            Layers& layers = m_placed[index].layers;
+            if (layers.top.size() < 2 && layers.bottom.size() < 2) continue;
+            giveSlots(index);
+            orderLayers(layers, std::vector<double>(layers.layer.size()), m_progress);
+        }
+        for (const int index : m_topDown) {
+            giveSlots(index);
+            orderLayers(m_placed[index].layers, wantedByParent(index), m_progress);
+        }
+    }
+
+    /// A place for each port of the blocks inside.
+    void giveSlots(int index) {
+        const std::vector<Member>& members = m_blocks.all[index].members;
+        Layers& layers = m_placed[index].layers;
+        const auto inner = [&](int vertex) -> const Layers* {
+            const bool block = vertex < layers.members && members[vertex].block >= 0;
+            return block ? &m_placed[members[vertex].block].layers : nullptr;
+        };
+        for (int m = 0; m < layers.members; ++m) {
+            if (inner(m) == nullptr) continue;
+            layers.slots[m] =
+                static_cast<int>(std::max({inner(m)->top.size(), inner(m)->bottom.size(), std::size_t{1}}));
+        }
+        for (Segment& s : layers.segments) {
+            if (inner(s.up) != nullptr) s.upSlot = inner(s.up)->position[Layers::port(inner(s.up)->bottom, s.key)];
+            if (inner(s.low) != nullptr) s.lowSlot = inner(s.low)->position[Layers::port(inner(s.low)->top, s.key)];
+        }
+        for (int l = 0; l < layers.count; ++l) layers.number(l);
     }
 
     void noteOutside(int index) {
@@ -105,15 +135,14 @@ class Arranger {
         return wanted;
     }
 
-    /// Position of a vertex in its layer; lines from one block by the order of its ports, if that is known.
-    double placeOf(int index, int vertex, int key, bool below) const {
-        const Placed& own = m_placed[index];
-        const double position = own.layers.position[vertex];
-        if (vertex >= own.layers.members || m_blocks.all[index].members[vertex].block < 0) return position;
+    /// Place of a vertex in its layer; of lines from one block above the place of its port, since that is ordered
+    /// first.
+    double placeOf(int index, int vertex, int key, bool above) const {
+        const Layers& layers = m_placed[index].layers;
+        const double place = layers.place[vertex];
+        if (!above || vertex >= layers.members || m_blocks.all[index].members[vertex].block < 0) return place;
         const Layers& inner = m_placed[m_blocks.all[index].members[vertex].block].layers;
-        const int port = Layers::port(below ? inner.bottom : inner.top, key);
-        if (port < 0) return position;
-        return position + inner.position[port] / static_cast<double>(inner.vertices() + 1);
+        return place + inner.position[Layers::port(inner.bottom, key)];
     }
 
     void openBlocks() {

@@ -107,14 +107,9 @@ class Orderer {
 
     bool isPort(int vertex) const { return vertex >= m_layers.members && !m_layers.isLane(vertex); }
 
-    void number(int layer) {
-        int position = 0;
-        for (const int vertex : m_layers.of(layer)) m_layers.position[vertex] = position++;
-    }
-
     /// After a new order in a layer.
     void changed(int layer) {
-        number(layer);
+        m_layers.number(layer);
         m_uncounted[layer] = 1;
         for (int l = std::max(0, layer - 1); l < std::min(layer + 2, m_layers.count); ++l) m_unexchanged[l] = 1;
     }
@@ -173,15 +168,16 @@ class Orderer {
     void sortByMeans(int layer, bool down, bool lastFirst) {
         m_places.clear();
         for (const int vertex : m_layers.of(layer)) {
-            double positions = 0;
+            double places = 0;
             double edges = 0;
             for (const auto& one : down ? m_above[vertex] : m_below[vertex]) {
-                positions += static_cast<double>(m_layers.position[one.vertex]) * one.edges;
+                places += static_cast<double>(m_layers.place[one.vertex] + one.slot) * one.edges;
                 edges += one.edges;
             }
             const int position = m_layers.position[vertex];
-            m_places.push_back({isPort(vertex) ? m_wanted[vertex] : 0, edges > 0 ? positions / edges : position,
-                                lastFirst ? -position : position, vertex});
+            m_places.push_back({isPort(vertex) ? m_wanted[vertex] : 0,
+                                edges > 0 ? places / edges : m_layers.place[vertex], lastFirst ? -position : position,
+                                vertex});
         }
         if (std::is_sorted(m_places.begin(), m_places.end())) return;
         std::sort(m_places.begin(), m_places.end());
@@ -200,7 +196,7 @@ class Orderer {
 
     void gather(std::span<const Neighbours::One> neighbours, std::vector<End>& ends) const {
         const auto begin = static_cast<std::ptrdiff_t>(ends.size());
-        for (const auto& one : neighbours) ends.push_back({m_layers.position[one.vertex], one.edges});
+        for (const auto& one : neighbours) ends.push_back({m_layers.place[one.vertex] + one.slot, one.edges});
         if (neighbours.size() > 1) std::sort(ends.begin() + begin, ends.end());
     }
 
