@@ -12,6 +12,9 @@ namespace {
 /// So many edges that go around do so side by side; more share.
 constexpr int maxAround = 12;
 
+/// A line that goes further sideways than this many layer gaps gets a higher one, up to twice as high.
+constexpr double flat = 16;
+
 class Framer {
   public:
     Framer(const Block& block, const Layers& layers, const std::vector<Box>& boxes, const Border& border,
@@ -112,7 +115,8 @@ class Framer {
         if (last) return m_layers.bottom.empty() ? m_border.padding : 0;
         const bool border =
             (layer == 0 && !m_layers.top.empty()) || (layer + 2 == m_layers.count && !m_layers.bottom.empty());
-        return border && bend < straight ? m_border.padding : m_options.layerGap;
+        return border && bend < straight ? m_border.padding
+                                         : std::clamp(bend / flat, m_options.layerGap, 2 * m_options.layerGap);
     }
 
     /// Lines to one member end side by side: a straight one in its middle, others in the order they come from.

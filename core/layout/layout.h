@@ -48,7 +48,7 @@ struct Options {
     Direction direction = Direction::Down;
     double nodeGap = 32;       ///< between neighbours in a layer
     double edgeGap = 14;       ///< between a line that passes and its neighbours
-    double layerGap = 46;      ///< between layers
+    double layerGap = 46;      ///< between layers; up to twice that where a line goes far sideways
     double groupPadding = 14;  ///< between a group's frame and its inside
     double groupTitle = 28;    ///< height of the strip on top of an unfolded group
     double portGap = 28;       ///< between the ends of edges at one node, if it is wide enough

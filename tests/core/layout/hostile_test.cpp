@@ -134,13 +134,14 @@ class HostileTest : public QObject {
         QCOMPARE(graphs::verdict(input, arrange(input)), QString());
     }
 
-    void twoHundredThousandEdgesComeToAnEnd() {
+    void dozensOfThousandsOfEdgesComeToAnEnd() {
+        const unsigned nodes = qEnvironmentVariableIsSet("QUANTIE_ALL") ? 2000 : 500;
         std::mt19937 generator(1);
         Input input;
-        for (int i = 0; i < 2000; ++i) input.nodes.push_back(graphs::node(i));
-        while (input.edges.size() < 200'000) {
-            const int a = static_cast<int>(generator() % 2000);
-            const int b = static_cast<int>(generator() % 2000);
+        for (unsigned i = 0; i < nodes; ++i) input.nodes.push_back(graphs::node(static_cast<int>(i)));
+        while (input.edges.size() < 100 * nodes) {
+            const int a = static_cast<int>(generator() % nodes);
+            const int b = static_cast<int>(generator() % nodes);
             if (a != b) input.edges.push_back({std::min(a, b), std::max(a, b)});
         }
         const Layout layout = arrange(input);
