@@ -5,6 +5,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -28,23 +29,27 @@ constexpr LayerClass sameShape(std::string_view name) {
     return {.name = name, .outputs = sameAsInput};
 }
 
+constexpr LayerClass passing(std::string_view name) {
+    return {.name = name, .outputs = sameAsInput, .forward = passForward, .passesMask = true};
+}
+
 constexpr std::array rows{
-    sameShape("Activation"),
-    sameShape("ActivityRegularization"),
-    sameShape("AlphaDropout"),
-    sameShape("Dropout"),
+    LayerClass{.name = "Activation", .outputs = sameAsInput, .forward = activationForward, .passesMask = true},
+    passing("ActivityRegularization"),
+    passing("AlphaDropout"),
+    passing("Dropout"),
     sameShape("ELU"),
-    sameShape("GaussianDropout"),
-    sameShape("GaussianNoise"),
-    sameShape("Identity"),
+    passing("GaussianDropout"),
+    passing("GaussianNoise"),
+    passing("Identity"),
     sameShape("LeakyReLU"),
     sameShape("Masking"),
     LayerClass{.name = "PReLU", .weights = preluWeights, .outputs = sameAsInput},
     sameShape("ReLU"),
     sameShape("Softmax"),
-    sameShape("SpatialDropout1D"),
-    sameShape("SpatialDropout2D"),
-    sameShape("SpatialDropout3D"),
+    passing("SpatialDropout1D"),
+    passing("SpatialDropout2D"),
+    passing("SpatialDropout3D"),
     sameShape("ThresholdedReLU"),
 };
 

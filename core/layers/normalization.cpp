@@ -6,6 +6,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -127,7 +128,11 @@ constexpr std::array rows{
     batchNorm("BatchNormalizationV2"),
     batchNorm("SyncBatchNormalization"),
     LayerClass{.name = "GroupNormalization", .weights = groupNormWeights, .outputs = sameAsInput},
-    LayerClass{.name = "LayerNormalization", .weights = layerNormWeights, .outputs = sameAsInput},
+    LayerClass{.name = "LayerNormalization",
+               .weights = layerNormWeights,
+               .outputs = sameAsInput,
+               .forward = layerNormForward,
+               .passesMask = true},
     LayerClass{.name = "Normalization", .weights = statisticsWeights, .outputs = sameAsInput},
     LayerClass{.name = "UnitNormalization", .outputs = sameAsInput},
 };

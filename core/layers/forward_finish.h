@@ -1,0 +1,26 @@
+// The end that many layers share: product, then bias, then activation.
+#pragma once
+
+#include "core/layers/forward_activation.h"
+
+namespace quantie {
+
+/// Bias and activation of a layer with `channels` output channels last, read from the config ("use_bias",
+/// "activation").
+class LayerEnd {
+  public:
+    LayerEnd(const ForwardQuery& query, std::size_t channels, std::string_view biasPath = "bias");
+
+    /// What the kernel that computes the product does on its way. In float16 every step is rounded for itself, so there
+    /// it does nothing.
+    compute::Epilogue epilogue() const;
+    /// What is left after a kernel with epilogue(): `values` has the channels last.
+    Value finish(const ForwardQuery& query, FloatResult result) const;
+
+  private:
+    bool m_fused;
+    std::optional<Tensor> m_bias;
+    NamedActivation m_activation;
+};
+
+}  // namespace quantie
