@@ -63,16 +63,6 @@ Value converted(const std::string& name, const Tensor& tensor, DType dtype) {
     return {floats, DType::Float32};
 }
 
-Tensor rowsOf(const Tensor& tensor, std::int64_t first, std::int64_t count) {
-    Shape shape = tensor.shape();
-    const std::int64_t all = shape.front();
-    shape.front() = count;
-    const std::size_t each = all == 0 ? 0 : tensor.bytes().size() / static_cast<std::size_t>(all);
-    const auto owner = std::make_shared<const Tensor>(tensor);
-    return {tensor.dtype(), shape, owner,
-            owner->bytes().subspan(static_cast<std::size_t>(first) * each, static_cast<std::size_t>(count) * each)};
-}
-
 class Matching {
   public:
     explicit Matching(const Graph& graph) : m_graph(graph), m_given(graph.inputs.size(), false) {
@@ -144,6 +134,16 @@ class Matching {
 
 }  // namespace
 
+Tensor samplesOf(const Tensor& tensor, std::int64_t first, std::int64_t count) {
+    Shape shape = tensor.shape();
+    const std::int64_t all = shape.front();
+    shape.front() = count;
+    const std::size_t each = all == 0 ? 0 : tensor.bytes().size() / static_cast<std::size_t>(all);
+    const auto owner = std::make_shared<const Tensor>(tensor);
+    return {tensor.dtype(), shape, owner,
+            owner->bytes().subspan(static_cast<std::size_t>(first) * each, static_cast<std::size_t>(count) * each)};
+}
+
 std::int64_t Feed::samples() const {
     if (!inputs.empty()) return inputs.front().shape().front();
     return supplied.empty() ? 0 : supplied.begin()->second.front().shape().front();
@@ -152,10 +152,10 @@ std::int64_t Feed::samples() const {
 Feed Feed::part(std::int64_t first, std::int64_t count) const {
     const std::int64_t some = std::min(count, samples() - first);
     Feed result;
-    for (const Value& input : inputs) result.inputs.push_back({rowsOf(input.tensor, first, some), input.dtype});
+    for (const Value& input : inputs) result.inputs.push_back({samplesOf(input.tensor, first, some), input.dtype});
     for (const auto& [call, values] : supplied) {
         for (const Value& value : values) {
-            result.supplied[call].push_back({rowsOf(value.tensor, first, some), value.dtype});
+            result.supplied[call].push_back({samplesOf(value.tensor, first, some), value.dtype});
         }
     }
     return result;

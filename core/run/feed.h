@@ -9,6 +9,9 @@
 
 namespace quantie {
 
+/// The samples first … first + count − 1 of an array, which share its bytes.
+Tensor samplesOf(const Tensor& tensor, std::int64_t first, std::int64_t count);
+
 struct Feed {
     Values inputs;                   ///< parallel to Graph::inputs
     std::map<int, Values> supplied;  ///< by call: its outputs
