@@ -60,9 +60,11 @@ class Product {
         if (rows == 0 || firstPanel == endPanel) return;
         const std::size_t tiles = ceilDivide(rows, best().rows);
         std::vector<const float*> pointers(rows * m_a.segments);
+        std::vector<float> scratch(rows * m_a.scratch);
         for (std::size_t t = 0; t < tiles; ++t) {
             const std::size_t first = partStart(rows, tiles, t);
-            m_a.fill(firstRow + first, partStart(rows, tiles, t + 1) - first, pointers.data() + first * m_a.segments);
+            m_a.fill(firstRow + first, partStart(rows, tiles, t + 1) - first, pointers.data() + first * m_a.segments,
+                     scratch.data() + first * m_a.scratch);
         }
         for (std::size_t p = firstPanel; p < endPanel; ++p) {
             for (std::size_t t = 0; t < tiles; ++t) {
@@ -124,7 +126,8 @@ void multiply(const RowSource& a, const PackedMatrix& b, const Epilogue& epilogu
 
 void multiply(const float* a, std::size_t rows, const PackedMatrix& b, const Epilogue& epilogue, float* c) {
     const std::size_t depth = b.rows();
-    const RowSource source{rows, 1, depth, [a, depth](std::size_t first, std::size_t count, const float** pointers) {
+    const RowSource source{rows, 1, depth,
+                           [a, depth](std::size_t first, std::size_t count, const float** pointers, float*) {
                                for (std::size_t r = 0; r < count; ++r) pointers[r] = a + (first + r) * depth;
                            }};
     multiply(source, b, epilogue, c, b.columns());

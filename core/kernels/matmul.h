@@ -42,13 +42,15 @@ struct Epilogue {
     Activation activation = Activation::Linear;
 };
 
-/// Where the rows of A stand, see ProductTile: fill(first, count, pointers) writes pointers[s · count + r] for the
-/// rows first … first + count − 1. Called from many threads.
+/// Where the rows of A stand, see ProductTile: fill(first, count, pointers, scratch) writes pointers[s · count + r] for
+/// the rows first … first + count − 1. Rows that stand nowhere can be made in `scratch`, RowSource::scratch elements
+/// per row. Called from many threads.
 struct RowSource {
     std::size_t rows = 0;
     std::size_t segments = 1;
     std::size_t length = 0;
-    std::function<void(std::size_t first, std::size_t count, const float** pointers)> fill;
+    std::function<void(std::size_t first, std::size_t count, const float** pointers, float* scratch)> fill;
+    std::size_t scratch = 0;
 };
 
 /// C has a.rows rows of b.columns() elements, `pitch` apart. Shared out over the pool.

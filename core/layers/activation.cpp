@@ -25,12 +25,12 @@ WeightSpecs preluWeights(const ShapeQuery& query) {
     return {weight("alpha", alpha)};
 }
 
-constexpr LayerClass sameShape(std::string_view name) {
-    return {.name = name, .outputs = sameAsInput};
+constexpr LayerClass acting(std::string_view name, Values (*forward)(const ForwardQuery&)) {
+    return {.name = name, .outputs = sameAsInput, .forward = forward, .passesMask = true};
 }
 
 constexpr LayerClass passing(std::string_view name) {
-    return {.name = name, .outputs = sameAsInput, .forward = passForward, .passesMask = true};
+    return acting(name, passForward);
 }
 
 constexpr std::array rows{
@@ -38,19 +38,20 @@ constexpr std::array rows{
     passing("ActivityRegularization"),
     passing("AlphaDropout"),
     passing("Dropout"),
-    sameShape("ELU"),
+    acting("ELU", eluForward),
     passing("GaussianDropout"),
     passing("GaussianNoise"),
     passing("Identity"),
-    sameShape("LeakyReLU"),
-    sameShape("Masking"),
-    LayerClass{.name = "PReLU", .weights = preluWeights, .outputs = sameAsInput},
-    sameShape("ReLU"),
-    sameShape("Softmax"),
+    acting("LeakyReLU", leakyReluForward),
+    acting("Masking", maskingForward),
+    LayerClass{
+        .name = "PReLU", .weights = preluWeights, .outputs = sameAsInput, .forward = preluForward, .passesMask = true},
+    acting("ReLU", reluForward),
+    acting("Softmax", softmaxForward),
     passing("SpatialDropout1D"),
     passing("SpatialDropout2D"),
     passing("SpatialDropout3D"),
-    sameShape("ThresholdedReLU"),
+    acting("ThresholdedReLU", thresholdedReluForward),
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/kernels/memory.h"
+#include "core/kernels/strides.h"
 #include "core/layers/config_access.h"
 #include "core/tensor/half.h"
 
@@ -98,6 +99,55 @@ Value reshapedValue(const Value& value, Shape shape) {
     const auto owner = std::make_shared<const Tensor>(value.tensor);
     result.tensor = Tensor(value.tensor.dtype(), std::move(shape), owner, owner->bytes());
     return result;
+}
+
+Value permutedValue(const Value& value, const std::vector<std::size_t>& order) {
+    Shape shape;
+    for (const std::size_t axis : order) shape.push_back(value.shape()[axis]);
+    std::vector<std::byte> bytes(value.tensor.bytes().size());
+    compute::permute(value.tensor.bytes().data(), value.shape(), order, dtypeSize(value.tensor.dtype()), bytes.data());
+    return {Tensor::fromBytes(value.tensor.dtype(), std::move(shape), std::move(bytes)), value.dtype};
+}
+
+Value copiedValue(const Value& value, const compute::Block& source, const Shape& block, const Shape& shape,
+                  const compute::Block& target) {
+    const std::size_t size = dtypeSize(value.tensor.dtype());
+    std::vector<std::byte> bytes(static_cast<std::size_t>(elementCount(shape)) * size);
+    compute::Block to = target;
+    if (to.strides.empty()) {
+        const auto strides = compute::stridesOf(shape);
+        to.strides.assign(strides.begin(), strides.end());
+    }
+    compute::copyBlock(value.tensor.bytes().data(), source, bytes.data(), to, block, size);
+    return {Tensor::fromBytes(value.tensor.dtype(), shape, std::move(bytes)), value.dtype};
+}
+
+Tensor concatenated(const std::vector<Tensor>& parts, std::size_t axis, const Shape& shape) {
+    const DType dtype = parts.front().dtype();
+    const std::size_t size = dtypeSize(dtype);
+    std::vector<std::byte> bytes(static_cast<std::size_t>(elementCount(shape)) * size);
+    const auto strides = compute::stridesOf(shape);
+    compute::Block target{0, {strides.begin(), strides.end()}};
+    for (const Tensor& part : parts) {
+        if (part.dtype() != dtype) throw Error(ErrorCode::Unsupported, "", "tensors of different types");
+        const auto own = compute::stridesOf(part.shape());
+        compute::copyBlock(part.bytes().data(), {0, {own.begin(), own.end()}}, bytes.data(), target, part.shape(),
+                           size);
+        target.offset += static_cast<std::size_t>(part.shape()[axis]) * strides[axis];
+    }
+    return Tensor::fromBytes(dtype, shape, std::move(bytes));
+}
+
+Shape outputShape(const ForwardQuery& query) {
+    std::vector<MaybeShape> inputs;
+    for (const Value& input : query.inputs) inputs.emplace_back(input.shape());
+    const ShapeQuery shapes{query.layer, query.config, inputs, query.args, query.kwargs, {}, {}};
+    const LayerClass* row = findLayerClass(query.layer.className);
+    const std::vector<MaybeShape> outputs = row == nullptr ? std::vector<MaybeShape>{} : row->outputs(shapes);
+    if (outputs.empty() || !outputs.front() || !isFullyKnown(*outputs.front())) {
+        throw Error(ErrorCode::Unsupported, "", "the shape of its output is not known");
+    }
+    return *outputs.front();
 }
 
 void roundTo(DType dtype, std::span<float> values) {

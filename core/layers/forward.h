@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/kernels/layout.h"
 #include "core/kernels/matmul.h"
 #include "core/layers/layer_class.h"
 
@@ -88,6 +89,17 @@ std::vector<std::int64_t> integersOf(const Value& value);
 std::optional<Tensor> weightIf(const ForwardQuery& query, bool has, std::string_view path);
 /// The same values under another shape.
 Value reshapedValue(const Value& value, Shape shape);
+
+/// Dimensions in another order, see compute::permute; the mask is dropped.
+Value permutedValue(const Value& value, const std::vector<std::size_t>& order);
+/// A block of the value's elements, `block` large, in an array of zeros of that shape. An empty target: the whole
+/// array.
+Value copiedValue(const Value& value, const compute::Block& source, const Shape& block, const Shape& shape,
+                  const compute::Block& target);
+/// The tensors one after the other along `axis`; `shape` is theirs together, which the caller has checked.
+Tensor concatenated(const std::vector<Tensor>& parts, std::size_t axis, const Shape& shape);
+/// The shape that the registry tells for the values at hand. Throws where it does, or where it does not know.
+Shape outputShape(const ForwardQuery& query);
 
 /// The rows of `table` that the tokens name. Throws Error(Unsupported) for one that it does not have.
 Tensor lookedUp(const std::vector<std::int64_t>& tokens, const Shape& shape, const Tensor& table);

@@ -89,11 +89,11 @@ constexpr LayerClass elementwise(std::string_view name, Values (*forward)(const 
 
 constexpr std::array rows{
     elementwise("Add", addForward),
-    elementwise("Average", nullptr),
-    LayerClass{.name = "Concatenate", .outputs = concatenateOutputs},
-    LayerClass{.name = "Dot", .outputs = dotOutputs},
-    elementwise("Maximum", nullptr),
-    elementwise("Minimum", nullptr),
+    elementwise("Average", averageForward),
+    LayerClass{.name = "Concatenate", .outputs = concatenateOutputs, .forward = concatenateForward},
+    LayerClass{.name = "Dot", .outputs = dotOutputs, .forward = dotForward},
+    elementwise("Maximum", maximumForward),
+    elementwise("Minimum", minimumForward),
     elementwise("Multiply", multiplyForward),
     elementwise("Subtract", subtractForward),
 };
