@@ -38,7 +38,7 @@ Values convForward(const ForwardQuery& query) {
     FloatResult result(outputOf(sliding, rank, filters));
     const LayerEnd end(query, filters);
     compute::convolve(sliding, input.floats().data(), *kernel, end.epilogue(), result.data());
-    return {inLayout(end.finish(query, std::move(result)), window.channelsFirst)};
+    return {end.finish(query, std::move(result), window.channelsFirst)};
 }
 
 template Values convForward<1>(const ForwardQuery& query);
@@ -91,7 +91,7 @@ Values convTransposeForward(const ForwardQuery& query) {
     if (kernel->rows() != depth) refuse("inputs", "the channels do not fit the kernel");
     const LayerEnd end(query, filters);
     compute::convolveTransposed(sliding, input.floats().data(), *kernel, filters, end.epilogue(), result.data());
-    return {inLayout(end.finish(query, std::move(result)), window.channelsFirst)};
+    return {end.finish(query, std::move(result), window.channelsFirst)};
 }
 
 template Values convTransposeForward<1>(const ForwardQuery& query);

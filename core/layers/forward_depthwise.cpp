@@ -47,7 +47,7 @@ Values depthwiseForward(const ForwardQuery& query) {
     const Window window = readWindow(Config(query.config), rank);
     const LayerEnd end(query, channelsBehind(query, window));
     FloatResult result = depthwise(query, window, end.epilogue());
-    return {inLayout(end.finish(query, std::move(result)), window.channelsFirst)};
+    return {end.finish(query, std::move(result), window.channelsFirst)};
 }
 
 template Values depthwiseForward<1>(const ForwardQuery& query);
@@ -67,7 +67,7 @@ Values separableForward(const ForwardQuery& query) {
     FloatResult result(shape);
     const LayerEnd end(query, filters);
     compute::multiply(spread.data(), spread.size() / channels, *kernel, end.epilogue(), result.data());
-    return {inLayout(end.finish(query, std::move(result)), window.channelsFirst)};
+    return {end.finish(query, std::move(result), window.channelsFirst)};
 }
 
 template Values separableForward<1>(const ForwardQuery& query);

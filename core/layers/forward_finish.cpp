@@ -1,6 +1,9 @@
 #include "core/layers/forward_finish.h"
 
+#include <algorithm>
+
 #include "core/layers/config_access.h"
+#include "core/layers/forward_window.h"
 
 namespace quantie {
 
@@ -23,23 +26,26 @@ compute::Epilogue LayerEnd::epilogue() const {
     return epilogue;
 }
 
-Value LayerEnd::finish(const ForwardQuery& query, FloatResult result) const {
+Value LayerEnd::finish(const ForwardQuery& query, FloatResult result, bool channelsFirst) const {
     const std::span<float> values(result.data(), result.size());
-    if (m_fused) {
-        if (m_activation.softmax || m_activation.logSoftmax) {
-            applyActivation(m_activation, result.shape(), values.data());
-        }
-        return result.value(query);
-    }
-    roundTo(query.dtype, values);
-    if (m_bias) {
-        const std::size_t channels = m_bias->size();
-        const float* bias = m_bias->floats().data();
-        for (std::size_t i = 0; i < values.size(); ++i) values[i] += bias[i % channels];
+    if (!m_fused) {
         roundTo(query.dtype, values);
+        if (m_bias) {
+            const std::size_t channels = m_bias->size();
+            const float* bias = m_bias->floats().data();
+            for (std::size_t i = 0; i < values.size(); ++i) values[i] += bias[i % channels];
+            roundTo(query.dtype, values);
+        }
+        if (!overRows()) applyActivation(m_activation, result.shape(), values.data());
     }
-    applyActivation(m_activation, result.shape(), values.data());
-    return result.value(query);
+    // A softmax goes over the last dimension, whichever that is.
+    if (overRows() && !channelsFirst) applyActivation(m_activation, result.shape(), values.data());
+    Value value = inLayout(result.value(query), channelsFirst);
+    if (!overRows() || !channelsFirst) return value;
+    FloatResult last(value.shape());
+    std::copy(value.tensor.floats().begin(), value.tensor.floats().end(), last.data());
+    applyActivation(m_activation, last.shape(), last.data());
+    return last.value(query);
 }
 
 }  // namespace quantie

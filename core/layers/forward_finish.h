@@ -14,10 +14,13 @@ class LayerEnd {
     /// What the kernel that computes the product does on its way. In float16 every step is rounded for itself, so there
     /// it does nothing.
     compute::Epilogue epilogue() const;
-    /// What is left after a kernel with epilogue(): `values` has the channels last.
-    Value finish(const ForwardQuery& query, FloatResult result) const;
+    /// What is left after a kernel with epilogue(), which had the channels last; the value has them where the config
+    /// asks for them.
+    Value finish(const ForwardQuery& query, FloatResult result, bool channelsFirst = false) const;
 
   private:
+    bool overRows() const { return m_activation.softmax || m_activation.logSoftmax; }
+
     bool m_fused;
     std::optional<Tensor> m_bias;
     NamedActivation m_activation;

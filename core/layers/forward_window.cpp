@@ -39,7 +39,7 @@ compute::Sliding slidingOver(const Window& window, const Shape& input) {
         std::int64_t before = 0;
         if (window.padding == "causal") before = reach - 1;
         if (window.padding == "same" && out > 0) {
-            before = std::max<std::int64_t>(addDims(multiplyDims(out - 1, window.strides[i]), reach - length), 0) / 2;
+            before = std::max<std::int64_t>((out - 1) * window.strides[i] + reach - length, 0) / 2;
         }
         const auto count = [](std::int64_t number) { return static_cast<std::size_t>(number); };
         sliding.dims[leading + i] = {
