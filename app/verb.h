@@ -27,6 +27,7 @@ std::span<const Verb> verbs();
 int runInspect(const QStringList& arguments);
 int runRecipe(const QStringList& arguments);
 int runError(const QStringList& arguments);
+int runRun(const QStringList& arguments);
 int runExport(const QStringList& arguments);
 int runCompare(const QStringList& arguments);
 

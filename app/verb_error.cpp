@@ -1,11 +1,9 @@
 // quantie error: what a recipe does to each weight that it quantizes, and to the size of the model.
-#include <algorithm>
-#include <chrono>
-
 #include "app/arguments.h"
 #include "app/console.h"
 #include "app/error_report.h"
 #include "app/model_input.h"
+#include "app/timing.h"
 #include "app/verb.h"
 #include "core/base/error.h"
 #include "core/base/temp_file.h"
@@ -18,20 +16,6 @@ namespace quantie {
 namespace {
 
 constexpr const char* defaultPreset = "int8-weights";
-
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// Prints {"load_s", "min_s", "median_s"} on standard error.
-void printTiming(double load, std::vector<double> times) {
-    std::sort(times.begin(), times.end());
-    const std::size_t middle = times.size() / 2;
-    const double median = times.size() % 2 == 1 ? times[middle] : (times[middle - 1] + times[middle]) / 2;
-    printError(writeJson(Json{{"load_s", load}, {"min_s", times.front()}, {"median_s", median}}) + "\n");
-}
 
 std::vector<UseError> timedErrors(const FittedRecipe& fitted, const UseErrorOptions& options, int repeat,
                                   Clock::time_point start) {

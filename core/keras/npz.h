@@ -8,12 +8,7 @@
 
 namespace quantie {
 
-struct NamedTensor {
-    std::string name;  ///< without ".npy"
-    Tensor tensor;
-};
-
-/// All arrays, in the order of the file. Stored ones are mapped, deflated ones read. Members that are no .npy are left
+/// All arrays by their names without ".npy", in the order of the file. Stored ones are mapped, deflated ones read. Members that are no .npy are left
 /// out. Throws as readNpy and ZipFile do.
 std::vector<NamedTensor> readNpz(const std::string& path);
 

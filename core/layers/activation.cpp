@@ -5,6 +5,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -24,28 +25,33 @@ WeightSpecs preluWeights(const ShapeQuery& query) {
     return {weight("alpha", alpha)};
 }
 
-constexpr LayerClass sameShape(std::string_view name) {
-    return {.name = name, .outputs = sameAsInput};
+constexpr LayerClass acting(std::string_view name, Values (*forward)(const ForwardQuery&)) {
+    return {.name = name, .outputs = sameAsInput, .forward = forward, .passesMask = true};
+}
+
+constexpr LayerClass passing(std::string_view name) {
+    return acting(name, passForward);
 }
 
 constexpr std::array rows{
-    sameShape("Activation"),
-    sameShape("ActivityRegularization"),
-    sameShape("AlphaDropout"),
-    sameShape("Dropout"),
-    sameShape("ELU"),
-    sameShape("GaussianDropout"),
-    sameShape("GaussianNoise"),
-    sameShape("Identity"),
-    sameShape("LeakyReLU"),
-    sameShape("Masking"),
-    LayerClass{.name = "PReLU", .weights = preluWeights, .outputs = sameAsInput},
-    sameShape("ReLU"),
-    sameShape("Softmax"),
-    sameShape("SpatialDropout1D"),
-    sameShape("SpatialDropout2D"),
-    sameShape("SpatialDropout3D"),
-    sameShape("ThresholdedReLU"),
+    LayerClass{.name = "Activation", .outputs = sameAsInput, .forward = activationForward, .passesMask = true},
+    passing("ActivityRegularization"),
+    passing("AlphaDropout"),
+    passing("Dropout"),
+    acting("ELU", eluForward),
+    passing("GaussianDropout"),
+    passing("GaussianNoise"),
+    passing("Identity"),
+    acting("LeakyReLU", leakyReluForward),
+    acting("Masking", maskingForward),
+    LayerClass{
+        .name = "PReLU", .weights = preluWeights, .outputs = sameAsInput, .forward = preluForward, .passesMask = true},
+    acting("ReLU", reluForward),
+    acting("Softmax", softmaxForward),
+    passing("SpatialDropout1D"),
+    passing("SpatialDropout2D"),
+    passing("SpatialDropout3D"),
+    acting("ThresholdedReLU", thresholdedReluForward),
 };
 
 }  // namespace

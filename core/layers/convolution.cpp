@@ -4,6 +4,7 @@
 #include "core/layers/call_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 #include "core/layers/window.h"
 
 namespace quantie {
@@ -97,12 +98,15 @@ Shapes transposeOutputs(const ShapeQuery& query) {
 
 template <std::size_t rank>
 constexpr LayerClass conv(std::string_view name) {
-    return {.name = name, .weights = convWeights<rank>, .outputs = convOutputs<rank>};
+    return {.name = name, .weights = convWeights<rank>, .outputs = convOutputs<rank>, .forward = convForward<rank>};
 }
 
 template <std::size_t rank>
 constexpr LayerClass transpose(std::string_view name) {
-    return {.name = name, .weights = transposeWeights<rank>, .outputs = transposeOutputs<rank>};
+    return {.name = name,
+            .weights = transposeWeights<rank>,
+            .outputs = transposeOutputs<rank>,
+            .forward = convTransposeForward<rank>};
 }
 
 constexpr std::array rows{

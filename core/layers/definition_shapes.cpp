@@ -102,19 +102,22 @@ std::vector<MaybeShape> Definition::outputs(const ShapeQuery& query, const Model
     return {result};
 }
 
-std::vector<std::string> Definition::reads(const Layer& layer) const {
-    const Child* held = heldChild(layer);
-    std::vector<std::string> names;
-    for (const std::string& name : m_reads) {
-        if (name.starts_with(heldPrefix)) {
-            if (held != nullptr) names.push_back(held->attribute + "." + name.substr(heldPrefix.size()));
-            continue;
-        }
-        const auto own = std::find_if(m_weights.begin(), m_weights.end(),
-                                      [&name](const DefinitionWeight& weight) { return weight.name == name; });
-        if (own != m_weights.end() && holds(*layer.config, own->when)) names.push_back(name);
+std::string Definition::weightPath(const Layer& layer, std::string_view name) const {
+    if (name.starts_with(heldPrefix)) {
+        const Child* held = heldChild(layer);
+        return held == nullptr ? "" : held->attribute + "." + std::string(name.substr(heldPrefix.size()));
     }
-    return names;
+    const auto own = std::find_if(m_weights.begin(), m_weights.end(),
+                                  [name](const DefinitionWeight& weight) { return weight.name == name; });
+    return own != m_weights.end() && holds(*layer.config, own->when) ? std::string(name) : "";
+}
+
+std::vector<std::string> Definition::reads(const Layer& layer) const {
+    std::vector<std::string> paths;
+    for (const std::string& name : m_reads) {
+        if (std::string path = weightPath(layer, name); !path.empty()) paths.push_back(std::move(path));
+    }
+    return paths;
 }
 
 bool Definition::readsHeld(const Layer& layer, std::string_view attribute, std::string_view weight) const {

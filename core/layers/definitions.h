@@ -45,6 +45,9 @@ class Definition {
     /// The output's shape, from the steps.
     std::vector<MaybeShape> outputs(const ShapeQuery& query, const Model& model) const;
 
+    /// The weight that a step calls `name`, as a path from `layer`: "embedding_layer.embeddings"; empty for an operand
+    /// that is no weight.
+    std::string weightPath(const Layer& layer, std::string_view name) const;
     /// What a call of `layer` reads, under the names of use ids: "embedding_layer.embeddings", "bias".
     std::vector<std::string> reads(const Layer& layer) const;
     /// Whether it reads that weight of the layer held under `attribute`.

@@ -5,6 +5,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -55,8 +56,10 @@ Shapes fourierOutputs(const ShapeQuery& query) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "Dense", .weights = denseWeights, .outputs = denseOutputs},
-    LayerClass{.name = "Embedding", .weights = embeddingWeights, .outputs = embeddingOutputs},
+    LayerClass{
+        .name = "Dense", .weights = denseWeights, .outputs = denseOutputs, .forward = denseForward, .passesMask = true},
+    LayerClass{
+        .name = "Embedding", .weights = embeddingWeights, .outputs = embeddingOutputs, .forward = embeddingForward},
     LayerClass{.name = "RandomFourierFeatures", .weights = fourierWeights, .outputs = fourierOutputs},
 };
 

@@ -4,6 +4,7 @@
 #include "core/layers/call_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 #include "core/layers/window.h"
 
 namespace quantie {
@@ -71,12 +72,21 @@ Shapes separableOutputs(const ShapeQuery& query) {
 
 template <std::size_t rank>
 constexpr LayerClass separable(std::string_view name) {
-    return {.name = name, .weights = separableWeights<rank>, .outputs = separableOutputs<rank>};
+    return {.name = name,
+            .weights = separableWeights<rank>,
+            .outputs = separableOutputs<rank>,
+            .forward = separableForward<rank>};
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "DepthwiseConv1D", .weights = depthwiseWeights<1>, .outputs = depthwiseOutputs<1>},
-    LayerClass{.name = "DepthwiseConv2D", .weights = depthwiseWeights<2>, .outputs = depthwiseOutputs<2>},
+    LayerClass{.name = "DepthwiseConv1D",
+               .weights = depthwiseWeights<1>,
+               .outputs = depthwiseOutputs<1>,
+               .forward = depthwiseForward<1>},
+    LayerClass{.name = "DepthwiseConv2D",
+               .weights = depthwiseWeights<2>,
+               .outputs = depthwiseOutputs<2>,
+               .forward = depthwiseForward<2>},
     separable<1>("SeparableConv1D"),
     separable<1>("SeparableConvolution1D"),
     separable<2>("SeparableConv2D"),

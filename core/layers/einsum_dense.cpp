@@ -8,6 +8,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -160,7 +161,8 @@ Shapes einsumOutputs(const ShapeQuery& query) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "EinsumDense", .weights = einsumWeights, .outputs = einsumOutputs},
+    LayerClass{
+        .name = "EinsumDense", .weights = einsumWeights, .outputs = einsumOutputs, .forward = einsumDenseForward},
 };
 
 }  // namespace

@@ -44,6 +44,9 @@ struct ShapeQuery {
     std::function<MaybeShape(std::string_view attribute, std::string_view weight)> childWeight = {};
 };
 
+struct Value;
+struct ForwardQuery;
+
 struct LayerClass {
     std::string_view name;  ///< Keras's class name without package
     /// The layers in its config; null for none.
@@ -55,6 +58,13 @@ struct LayerClass {
     std::vector<MaybeShape> (*outputs)(const ShapeQuery& query) = nullptr;
     /// It has an attribute for the kernel (or table) of the layer inside: Keras lists that among its own weights.
     bool keepsKernel = false;
+    /// What one call computes (core/layers/forward.h); null where that is not known: such a call cannot run. Throws
+    /// Error where the values do not fit.
+    std::vector<Value> (*forward)(const ForwardQuery& query) = nullptr;
+    /// Keras's `supports_masking` without a compute_mask of its own: the mask of the input goes on to the output.
+    bool passesMask = false;
+    /// Float inputs are cast to the layer's compute type, and so are its outputs. False for operators.
+    bool casts = true;
 };
 
 /// The row of a class, or null for an unknown one.

@@ -7,6 +7,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -82,19 +83,19 @@ Shapes dotOutputs(const ShapeQuery& query) {
     return {output};
 }
 
-constexpr LayerClass elementwise(std::string_view name) {
-    return {.name = name, .outputs = elementwiseOutputs};
+constexpr LayerClass elementwise(std::string_view name, Values (*forward)(const ForwardQuery&)) {
+    return {.name = name, .outputs = elementwiseOutputs, .forward = forward};
 }
 
 constexpr std::array rows{
-    elementwise("Add"),
-    elementwise("Average"),
-    LayerClass{.name = "Concatenate", .outputs = concatenateOutputs},
-    LayerClass{.name = "Dot", .outputs = dotOutputs},
-    elementwise("Maximum"),
-    elementwise("Minimum"),
-    elementwise("Multiply"),
-    elementwise("Subtract"),
+    elementwise("Add", addForward),
+    elementwise("Average", averageForward),
+    LayerClass{.name = "Concatenate", .outputs = concatenateOutputs, .forward = concatenateForward},
+    LayerClass{.name = "Dot", .outputs = dotOutputs, .forward = dotForward},
+    elementwise("Maximum", maximumForward),
+    elementwise("Minimum", minimumForward),
+    elementwise("Multiply", multiplyForward),
+    elementwise("Subtract", subtractForward),
 };
 
 }  // namespace

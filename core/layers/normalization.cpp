@@ -6,6 +6,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -118,7 +119,11 @@ WeightSpecs statisticsWeights(const ShapeQuery& query) {
 }
 
 constexpr LayerClass batchNorm(std::string_view name) {
-    return {.name = name, .weights = batchNormWeights, .outputs = sameAsInput};
+    return {.name = name,
+            .weights = batchNormWeights,
+            .outputs = sameAsInput,
+            .forward = batchNormForward,
+            .passesMask = true};
 }
 
 constexpr std::array rows{
@@ -126,10 +131,18 @@ constexpr std::array rows{
     batchNorm("BatchNormalizationV1"),
     batchNorm("BatchNormalizationV2"),
     batchNorm("SyncBatchNormalization"),
-    LayerClass{.name = "GroupNormalization", .weights = groupNormWeights, .outputs = sameAsInput},
-    LayerClass{.name = "LayerNormalization", .weights = layerNormWeights, .outputs = sameAsInput},
+    LayerClass{.name = "GroupNormalization",
+               .weights = groupNormWeights,
+               .outputs = sameAsInput,
+               .forward = groupNormForward,
+               .passesMask = true},
+    LayerClass{.name = "LayerNormalization",
+               .weights = layerNormWeights,
+               .outputs = sameAsInput,
+               .forward = layerNormForward,
+               .passesMask = true},
     LayerClass{.name = "Normalization", .weights = statisticsWeights, .outputs = sameAsInput},
-    LayerClass{.name = "UnitNormalization", .outputs = sameAsInput},
+    LayerClass{.name = "UnitNormalization", .outputs = sameAsInput, .forward = unitNormForward, .passesMask = true},
 };
 
 }  // namespace

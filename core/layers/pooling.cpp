@@ -4,6 +4,7 @@
 #include "core/layers/call_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 #include "core/layers/window.h"
 
 namespace quantie {
@@ -35,40 +36,40 @@ Shapes globalOutputs(const ShapeQuery& query) {
 }
 
 template <std::size_t rank>
-constexpr LayerClass pool(std::string_view name) {
-    return {.name = name, .outputs = poolOutputs<rank>};
+constexpr LayerClass pool(std::string_view name, Values (*forward)(const ForwardQuery&)) {
+    return {.name = name, .outputs = poolOutputs<rank>, .forward = forward};
 }
 
 template <std::size_t rank>
-constexpr LayerClass global(std::string_view name) {
-    return {.name = name, .outputs = globalOutputs<rank>};
+constexpr LayerClass global(std::string_view name, Values (*forward)(const ForwardQuery&)) {
+    return {.name = name, .outputs = globalOutputs<rank>, .forward = forward};
 }
 
 constexpr std::array rows{
-    pool<1>("MaxPooling1D"),
-    pool<1>("MaxPool1D"),
-    pool<1>("AveragePooling1D"),
-    pool<1>("AvgPool1D"),
-    pool<2>("MaxPooling2D"),
-    pool<2>("MaxPool2D"),
-    pool<2>("AveragePooling2D"),
-    pool<2>("AvgPool2D"),
-    pool<3>("MaxPooling3D"),
-    pool<3>("MaxPool3D"),
-    pool<3>("AveragePooling3D"),
-    pool<3>("AvgPool3D"),
-    global<1>("GlobalMaxPooling1D"),
-    global<1>("GlobalMaxPool1D"),
-    global<1>("GlobalAveragePooling1D"),
-    global<1>("GlobalAvgPool1D"),
-    global<2>("GlobalMaxPooling2D"),
-    global<2>("GlobalMaxPool2D"),
-    global<2>("GlobalAveragePooling2D"),
-    global<2>("GlobalAvgPool2D"),
-    global<3>("GlobalMaxPooling3D"),
-    global<3>("GlobalMaxPool3D"),
-    global<3>("GlobalAveragePooling3D"),
-    global<3>("GlobalAvgPool3D"),
+    pool<1>("MaxPooling1D", maxPoolForward<1>),
+    pool<1>("MaxPool1D", maxPoolForward<1>),
+    pool<1>("AveragePooling1D", averagePoolForward<1>),
+    pool<1>("AvgPool1D", averagePoolForward<1>),
+    pool<2>("MaxPooling2D", maxPoolForward<2>),
+    pool<2>("MaxPool2D", maxPoolForward<2>),
+    pool<2>("AveragePooling2D", averagePoolForward<2>),
+    pool<2>("AvgPool2D", averagePoolForward<2>),
+    pool<3>("MaxPooling3D", maxPoolForward<3>),
+    pool<3>("MaxPool3D", maxPoolForward<3>),
+    pool<3>("AveragePooling3D", averagePoolForward<3>),
+    pool<3>("AvgPool3D", averagePoolForward<3>),
+    global<1>("GlobalMaxPooling1D", globalMaxForward<1>),
+    global<1>("GlobalMaxPool1D", globalMaxForward<1>),
+    global<1>("GlobalAveragePooling1D", globalAverageForward<1>),
+    global<1>("GlobalAvgPool1D", globalAverageForward<1>),
+    global<2>("GlobalMaxPooling2D", globalMaxForward<2>),
+    global<2>("GlobalMaxPool2D", globalMaxForward<2>),
+    global<2>("GlobalAveragePooling2D", globalAverageForward<2>),
+    global<2>("GlobalAvgPool2D", globalAverageForward<2>),
+    global<3>("GlobalMaxPooling3D", globalMaxForward<3>),
+    global<3>("GlobalMaxPool3D", globalMaxForward<3>),
+    global<3>("GlobalAveragePooling3D", globalAverageForward<3>),
+    global<3>("GlobalAvgPool3D", globalAverageForward<3>),
 };
 
 }  // namespace

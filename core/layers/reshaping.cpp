@@ -6,6 +6,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 #include "core/layers/reshape.h"
 
 namespace quantie {
@@ -76,10 +77,10 @@ Shapes repeatOutputs(const ShapeQuery& query) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "Reshape", .outputs = reshapeOutputs},
-    LayerClass{.name = "Permute", .outputs = permuteOutputs},
-    LayerClass{.name = "Flatten", .outputs = flattenOutputs},
-    LayerClass{.name = "RepeatVector", .outputs = repeatOutputs},
+    LayerClass{.name = "Reshape", .outputs = reshapeOutputs, .forward = reshapeForward},
+    LayerClass{.name = "Permute", .outputs = permuteOutputs, .forward = permuteForward},
+    LayerClass{.name = "Flatten", .outputs = flattenOutputs, .forward = flattenForward},
+    LayerClass{.name = "RepeatVector", .outputs = repeatOutputs, .forward = repeatForward},
 };
 
 }  // namespace

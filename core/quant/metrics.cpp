@@ -82,7 +82,16 @@ ErrorFigures errorFigures(const ErrorTotals& totals) {
     return figures;
 }
 
-ErrorFigures compareValues(std::span<const float> x, std::span<const float> y) {
+void accumulate(ErrorTotals& totals, const ErrorTotals& more) {
+    totals.count += more.count;
+    totals.squares += more.squares;
+    totals.quantized += more.quantized;
+    totals.error += more.error;
+    totals.errorPerScale += more.errorPerScale;
+    totals.maxAbs = std::max(totals.maxAbs, more.maxAbs);
+}
+
+ErrorTotals compareTotals(std::span<const float> x, std::span<const float> y) {
     if (x.size() != y.size()) {
         throw Error(
             ErrorCode::Usage, "",
@@ -95,14 +104,12 @@ ErrorFigures compareValues(std::span<const float> x, std::span<const float> y) {
         parts[item] = totalsOf(x.subspan(from, count), y.subspan(from, count));
     });
     ErrorTotals totals;
-    totals.count = x.size();
-    for (const ErrorTotals& part : parts) {
-        totals.squares += part.squares;
-        totals.quantized += part.quantized;
-        totals.error += part.error;
-        totals.maxAbs = std::max(totals.maxAbs, part.maxAbs);
-    }
-    return errorFigures(totals);
+    for (const ErrorTotals& part : parts) accumulate(totals, part);
+    return totals;
+}
+
+ErrorFigures compareValues(std::span<const float> x, std::span<const float> y) {
+    return errorFigures(compareTotals(x, y));
 }
 
 }  // namespace quantie

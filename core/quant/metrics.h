@@ -43,8 +43,12 @@ struct ErrorTotals {
 };
 
 ErrorFigures errorFigures(const ErrorTotals& totals);
+/// Adds the sums over other values.
+void accumulate(ErrorTotals& totals, const ErrorTotals& more);
 /// Of two arrays of one length (activations, outputs), which must be finite. Deterministic for any number of threads.
 /// Throws Error(Usage) where the lengths differ.
 ErrorFigures compareValues(std::span<const float> x, std::span<const float> y);
+/// Their sums, to be added up over several pairs of arrays; errorPerScale stays 0.
+ErrorTotals compareTotals(std::span<const float> x, std::span<const float> y);
 
 }  // namespace quantie

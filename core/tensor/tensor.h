@@ -44,6 +44,11 @@ Tensor transposed(const Tensor& tensor);
 /// Byte-equal values, equal type and shape.
 bool sameBytes(const Tensor& a, const Tensor& b);
 
+struct NamedTensor {
+    std::string name;
+    Tensor tensor;
+};
+
 /// A stored array whose bytes are read (or mapped) only when asked for.
 struct StoredArray {
     std::string path;  ///< where it stands in its file, for messages: "model_weights/emb/emb/embeddings:0"

@@ -1,0 +1,64 @@
+// Uses quantized one at a time: what each does to the outputs, and downstream, all by itself.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/eval/float_batch.h"
+#include "core/eval/output_errors.h"
+#include "core/quant/scheme.h"
+
+namespace quantie {
+
+/// One use under a setting of its own, everything else float.
+struct Trial {
+    int use = -1;  ///< index into Graph::uses
+    Scheme scheme;
+};
+
+struct TrialResult {
+    std::vector<OutputError> outputs;
+    std::map<int, ErrorFigures> activations;  ///< by call, where they were asked for: those that differ
+    std::string problem;                      ///< why there are no figures: a weight with NaN, a range without a scale
+};
+
+/// Adds up trials over batches. Small models run one trial per thread, large ones one after the other on all threads.
+class Trials {
+  public:
+    /// `activations`: errors of calls downstream too. What is passed must outlive this.
+    Trials(const Graph& graph, const std::vector<Trial>& trials, bool activations);
+
+    /// Runs every trial on the batch. Throws Error(Cancelled); other errors become the trial's problem.
+    void run(const FloatBatch& batch, const OutputTargets& targets, const Progress& progress);
+
+    std::vector<TrialResult> results() const;
+
+  private:
+    struct Sums {
+        OutputErrorSums outputs;
+        std::map<int, std::optional<ErrorTotals>> activations;
+        std::string problem;
+    };
+
+    void runOne(const FloatBatch& batch, std::size_t index, const OutputTargets& targets, const Progress& progress);
+    std::unique_ptr<UseWeights> takeWeights();
+
+    const Graph& m_graph;
+    const std::vector<Trial>& m_trials;
+    bool m_activations;
+    std::vector<Sums> m_sums;
+    std::mutex m_mutex;
+    std::vector<std::unique_ptr<UseWeights>> m_weights;  ///< those that no thread uses now
+};
+
+/// The trials on all samples, `batch` at once: what `sweep` asks. Throws as FloatBatch does.
+std::vector<TrialResult> runTrials(const Graph& graph, const Definitions& definitions, const std::vector<Trial>& trials,
+                                   const Feed& feed, std::int64_t batch, const OutputTargets& targets = {},
+                                   const Progress& progress = {});
+
+}  // namespace quantie

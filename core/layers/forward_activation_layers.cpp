@@ -1,0 +1,144 @@
+// Activation layers, Masking, and the layers that act in training only.
+#include <algorithm>
+#include <cmath>
+
+#include "core/kernels/elementwise.h"
+#include "core/layers/call_access.h"
+#include "core/layers/dims.h"
+#include "core/layers/forward_activation.h"
+#include "core/layers/forward_rows.h"
+#include "core/layers/forwards.h"
+
+namespace quantie {
+
+Values passForward(const ForwardQuery& query) {
+    return {firstValue(query)};
+}
+
+namespace {
+
+/// function(x) for every element.
+template <class Function>
+Values mapped(const ForwardQuery& query, const Function& function) {
+    const Tensor input = floatsOf(firstValue(query));
+    return {overRows(query, input, {}, [&](const float* x, std::size_t rows, std::size_t, float* out) {
+        for (std::size_t i = 0; i < rows; ++i) out[i] = function(x[i]);
+    })};
+}
+
+}  // namespace
+
+Values activationForward(const ForwardQuery& query) {
+    const NamedActivation activation = readActivation(query.config);
+    const Tensor input = floatsOf(firstValue(query));
+    FloatResult result(input.shape());
+    std::copy(input.floats().begin(), input.floats().end(), result.data());
+    applyActivation(activation, input.shape(), result.data());
+    return {result.value(query)};
+}
+
+Values reluForward(const ForwardQuery& query) {
+    const Config config(query.config);
+    const auto slope = static_cast<float>(numberOf(config, "negative_slope", 0));
+    const auto threshold = static_cast<float>(numberOf(config, "threshold", 0));
+    const auto most = static_cast<float>(numberOf(config, "max_value", HUGE_VAL));
+    if (slope == 0 && threshold == 0) {
+        compute::Finish clamp;
+        clamp.lo = 0;
+        clamp.hi = most;
+        return {overRows(query, floatsOf(firstValue(query)), {},
+                         [clamp](const float* x, std::size_t rows, std::size_t, float* out) {
+                             compute::best().affine(x, 1, rows, clamp, out);
+                         })};
+    }
+    return mapped(query, [=](float x) {
+        if (x < threshold) return slope * (x - threshold);
+        return x > most ? most : x;
+    });
+}
+
+Values leakyReluForward(const ForwardQuery& query) {
+    const Config config(query.config);
+    const auto slope = static_cast<float>(numberOf(config, config.has("alpha") ? "alpha" : "negative_slope", 0.3));
+    return mapped(query, [slope](float x) { return x < 0 ? slope * x : x; });
+}
+
+Values eluForward(const ForwardQuery& query) {
+    const auto alpha = static_cast<float>(numberOf(Config(query.config), "alpha", 1));
+    return mapped(query, [alpha](float x) { return x < 0 ? alpha * std::expm1(x) : x; });
+}
+
+Values thresholdedReluForward(const ForwardQuery& query) {
+    const auto theta = static_cast<float>(numberOf(Config(query.config), "theta", 1));
+    return mapped(query, [theta](float x) { return x > theta || std::isnan(x) ? x : 0.0F; });
+}
+
+Values preluForward(const ForwardQuery& query) {
+    const Tensor input = floatsOf(firstValue(query));
+    const Tensor alpha = query.host.weight("alpha");
+    if (broadcast(input.shape(), alpha.shape()) != input.shape()) refuse("inputs", "do not fit the slopes");
+    FloatResult result(input.shape());
+    compute::binary(compute::Binary::Multiply, {input.floats().data(), input.shape()},
+                    {alpha.floats().data(), alpha.shape()}, input.shape(), result.data());
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        if (input.floats()[i] >= 0) result.data()[i] = input.floats()[i];
+    }
+    return {result.value(query)};
+}
+
+namespace {
+
+/// Keras adds a large negative number where the mask is false.
+Tensor masked(const ForwardQuery& query, const Tensor& input, const Tensor& mask) {
+    const float far = query.dtype == DType::Float16 ? -65504.0F : -1e9F;
+    if (broadcast(input.shape(), mask.shape()) != input.shape()) refuse("mask", "does not fit the input");
+    FloatResult offsets(mask.shape());
+    for (std::size_t i = 0; i < offsets.size(); ++i) offsets.data()[i] = mask.bytes()[i] == std::byte{0} ? far : 0.0F;
+    FloatResult result(input.shape());
+    compute::binary(compute::Binary::Add, {input.floats().data(), input.shape()}, {offsets.data(), mask.shape()},
+                    input.shape(), result.data());
+    return result.tensor();
+}
+
+}  // namespace
+
+Values softmaxForward(const ForwardQuery& query) {
+    Tensor input = floatsOf(firstValue(query));
+    if (query.inputs.size() > 1) {
+        const Tensor& mask = query.inputs[1].tensor;
+        if (mask.dtype() != DType::Bool) refuse("mask", "not booleans");
+        input = masked(query, input, mask);
+    } else if (const auto& mask = firstValue(query).mask) {
+        input = masked(query, input, *mask);
+    }
+    std::vector<std::int64_t> axes = Config(query.config).integers("axis");
+    if (axes.empty()) axes = {-1};
+    std::vector<std::size_t> sorted;
+    for (const std::int64_t axis : axes) sorted.push_back(axisIndex(axis, input.shape().size()));
+    std::sort(sorted.begin(), sorted.end());
+    return {overRows(query, input, sorted, [](const float* x, std::size_t rows, std::size_t width, float* out) {
+        compute::best().softmax(x, rows, width, out);
+    })};
+}
+
+Values maskingForward(const ForwardQuery& query) {
+    const auto skipped = static_cast<float>(numberOf(Config(query.config), "mask_value", 0));
+    const Tensor input = floatsOf(firstValue(query));
+    requireRankAtLeast(input.shape(), 2);
+    const auto width = static_cast<std::size_t>(input.shape().back());
+    const std::size_t steps = width == 0 ? 0 : input.size() / width;
+    std::vector<std::byte> mask(steps, std::byte{0});
+    FloatResult result(input.shape());
+    for (std::size_t t = 0; t < steps; ++t) {
+        const std::span<const float> row = input.floats().subspan(t * width, width);
+        const bool counts = std::any_of(row.begin(), row.end(), [skipped](float x) { return x != skipped; });
+        mask[t] = std::byte{counts};
+        for (std::size_t j = 0; j < width; ++j) result.data()[t * width + j] = counts ? row[j] : row[j] * 0.0F;
+    }
+    Value output = result.value(query);
+    const Shape shape(input.shape().begin(), input.shape().end() - 1);
+    output.mask = std::make_shared<const Tensor>(Tensor::fromBytes(DType::Bool, shape, std::move(mask)));
+    return {std::move(output)};
+}
+
+}  // namespace quantie

@@ -1,0 +1,61 @@
+#include "core/layers/forward_window.h"
+
+#include <numeric>
+
+#include "core/layers/dims.h"
+
+namespace quantie {
+
+Tensor channelsLast(const ForwardQuery& query, const Window& window) {
+    const Value& input = firstValue(query);
+    requireRank(input.shape(), window.rank() + 2);
+    if (!window.channelsFirst) return floatsOf(input);
+    std::vector<std::size_t> order(input.shape().size());
+    std::iota(order.begin(), order.end(), 0);
+    order.erase(order.begin() + 1);
+    order.push_back(1);
+    return floatsOf(permutedValue(input, order));
+}
+
+Value inLayout(Value value, bool channelsFirst) {
+    if (!channelsFirst) return value;
+    std::vector<std::size_t> order(value.shape().size());
+    std::iota(order.begin(), order.end(), 0);
+    order.insert(order.begin() + 1, order.back());
+    order.pop_back();
+    return permutedValue(value, order);
+}
+
+compute::Sliding slidingOver(const Window& window, const Shape& input) {
+    compute::Sliding sliding;
+    sliding.batch = static_cast<std::size_t>(input.front());
+    sliding.channels = static_cast<std::size_t>(input.back());
+    const std::size_t leading = sliding.dims.size() - window.rank();
+    for (std::size_t i = 0; i < window.rank(); ++i) {
+        const std::int64_t length = input[i + 1];
+        const std::int64_t reach = addDims(multiplyDims(window.size[i] - 1, window.dilation[i]), 1);
+        const std::int64_t out =
+            windowLength(length, window.size[i], window.strides[i], window.dilation[i], window.padding);
+        std::int64_t before = 0;
+        if (window.padding == "causal") before = reach - 1;
+        if (window.padding == "same" && out > 0) {
+            before = std::max<std::int64_t>((out - 1) * window.strides[i] + reach - length, 0) / 2;
+        }
+        const auto count = [](std::int64_t number) { return static_cast<std::size_t>(number); };
+        sliding.dims[leading + i] = {
+            count(length), count(out), count(window.size[i]), count(window.strides[i]), count(window.dilation[i]),
+            count(before)};
+    }
+    return sliding;
+}
+
+Shape outputOf(const compute::Sliding& sliding, std::size_t rank, std::size_t channels) {
+    Shape shape{static_cast<std::int64_t>(sliding.batch)};
+    for (std::size_t i = sliding.dims.size() - rank; i < sliding.dims.size(); ++i) {
+        shape.push_back(static_cast<std::int64_t>(sliding.dims[i].out));
+    }
+    shape.push_back(static_cast<std::int64_t>(channels));
+    return shape;
+}
+
+}  // namespace quantie

@@ -1,0 +1,83 @@
+// The forward functions of the registry's rows, by family: each in forward_FAMILY.cpp.
+#pragma once
+
+#include "core/layers/forward.h"
+
+namespace quantie {
+
+// forward_activation_layers.cpp
+Values passForward(const ForwardQuery& query);  ///< what acts in training only
+Values activationForward(const ForwardQuery& query);
+Values eluForward(const ForwardQuery& query);
+Values leakyReluForward(const ForwardQuery& query);
+Values maskingForward(const ForwardQuery& query);
+Values preluForward(const ForwardQuery& query);
+Values reluForward(const ForwardQuery& query);
+Values softmaxForward(const ForwardQuery& query);
+Values thresholdedReluForward(const ForwardQuery& query);
+
+// forward_convolution.cpp
+template <std::size_t rank>
+Values convForward(const ForwardQuery& query);
+template <std::size_t rank>
+Values convTransposeForward(const ForwardQuery& query);
+
+// forward_dense.cpp
+Values denseForward(const ForwardQuery& query);
+Values embeddingForward(const ForwardQuery& query);
+
+// forward_depthwise.cpp
+template <std::size_t rank>
+Values depthwiseForward(const ForwardQuery& query);
+template <std::size_t rank>
+Values separableForward(const ForwardQuery& query);
+
+// forward_einsum_dense.cpp
+Values einsumDenseForward(const ForwardQuery& query);
+
+// forward_merge.cpp
+Values addForward(const ForwardQuery& query);
+Values averageForward(const ForwardQuery& query);
+Values concatenateForward(const ForwardQuery& query);
+Values dotForward(const ForwardQuery& query);
+Values maximumForward(const ForwardQuery& query);
+Values minimumForward(const ForwardQuery& query);
+Values multiplyForward(const ForwardQuery& query);
+Values subtractForward(const ForwardQuery& query);
+
+// forward_normalization.cpp
+Values batchNormForward(const ForwardQuery& query);
+Values groupNormForward(const ForwardQuery& query);
+Values layerNormForward(const ForwardQuery& query);
+Values unitNormForward(const ForwardQuery& query);
+
+// forward_pooling.cpp
+template <std::size_t rank>
+Values maxPoolForward(const ForwardQuery& query);
+template <std::size_t rank>
+Values averagePoolForward(const ForwardQuery& query);
+template <std::size_t rank>
+Values globalMaxForward(const ForwardQuery& query);
+template <std::size_t rank>
+Values globalAverageForward(const ForwardQuery& query);
+
+// forward_reshaping.cpp
+Values reshapeForward(const ForwardQuery& query);
+Values permuteForward(const ForwardQuery& query);
+Values flattenForward(const ForwardQuery& query);
+Values repeatForward(const ForwardQuery& query);
+template <std::size_t rank>
+Values croppingForward(const ForwardQuery& query);
+template <std::size_t rank>
+Values paddingForward(const ForwardQuery& query);
+
+// forward_upsampling.cpp
+template <std::size_t rank>
+Values upSamplingForward(const ForwardQuery& query);
+
+// forward_definition.cpp
+class Definition;
+/// The steps of a layer definition.
+Values definitionForward(const Definition& definition, const ForwardQuery& query);
+
+}  // namespace quantie

@@ -1,0 +1,31 @@
+// One call of a layer with values, by its class or definition, and with everything in its config.
+#pragma once
+
+#include <string>
+
+#include "core/layers/definitions.h"
+#include "core/run/use_weights.h"
+
+namespace quantie {
+
+/// What a flattened call is evaluated with.
+struct EvaluationContext {
+    const Graph& graph;
+    const Definitions& definitions;
+    UseWeights& weights;
+    int call = -1;
+};
+
+/// The arguments of one call.
+struct CallArguments {
+    const Values& inputs;
+    const Json& args;
+    const Json& kwargs;
+};
+
+/// The outputs of `layer`, whose weights begin with `prefix` in the ids of this call's uses. Inputs and outputs are
+/// cast and masks passed on as Keras does. Throws Error(Unsupported) where it is not known what the layer computes.
+Values evaluateLayer(const EvaluationContext& context, int layer, const std::string& prefix,
+                     const CallArguments& arguments);
+
+}  // namespace quantie

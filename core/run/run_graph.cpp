@@ -1,0 +1,159 @@
+#include "core/run/run_graph.h"
+
+#include <new>
+
+#include "core/base/error.h"
+#include "core/quant/fake_quant.h"
+#include "core/run/evaluate.h"
+
+namespace quantie {
+namespace {
+
+class Run {
+  public:
+    Run(const Graph& graph, const Definitions& definitions, UseWeights& weights, const RunRequest& request)
+        : m_graph(graph),
+          m_definitions(definitions),
+          m_weights(weights),
+          m_request(request),
+          m_values(graph.calls.size()),
+          m_wanted(graph.calls.size(), false),
+          m_readers(graph.calls.size(), 0) {}
+
+    RunResult run() {
+        choose();
+        for (std::size_t i = 0; i < m_graph.inputs.size(); ++i) {
+            if (const int call = m_graph.inputs[i].call; call >= 0) m_values[call] = {m_request.feed.inputs[i]};
+        }
+        for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
+            if (!m_wanted[c]) continue;
+            m_request.progress.check();
+            m_request.progress(static_cast<double>(c) / static_cast<double>(m_graph.calls.size()), m_graph.calls[c].id);
+            step(static_cast<int>(c));
+        }
+        return finish();
+    }
+
+  private:
+    bool fromBase(std::size_t call) const {
+        return m_request.base != nullptr && !m_changed[call] && !(*m_request.base)[call].empty();
+    }
+
+    /// Which calls must be computed, and how often each is read.
+    void choose() {
+        m_changed.assign(m_graph.calls.size(), false);
+        for (const int call : m_request.changed) m_changed[call] = true;
+        for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
+            for (const GraphTensor& input : m_graph.calls[c].inputs) {
+                if (input.call >= 0 && m_changed[input.call]) m_changed[c] = true;
+            }
+        }
+        std::vector<bool> needed(m_graph.calls.size(), m_request.keep);
+        for (const GraphTensor& output : m_graph.outputs) {
+            if (output.call < 0) continue;
+            needed[output.call] = true;
+            ++m_readers[output.call];
+        }
+        for (std::size_t c = m_graph.calls.size(); c-- > 0;) {
+            if (!needed[c]) continue;
+            if (fromBase(c)) {
+                m_values[c] = (*m_request.base)[c];
+                continue;
+            }
+            m_wanted[c] = true;
+            if (m_request.feed.supplied.contains(static_cast<int>(c))) continue;
+            for (const GraphTensor& input : m_graph.calls[c].inputs) {
+                if (input.call < 0) continue;
+                needed[input.call] = true;
+                ++m_readers[input.call];
+            }
+        }
+    }
+
+    void step(int index) {
+        if (!m_values[index].empty()) return quantize(index);  // an input
+        if (const auto supplied = m_request.feed.supplied.find(index); supplied != m_request.feed.supplied.end()) {
+            m_values[index] = supplied->second;
+            return quantize(index);
+        }
+        const GraphCall& call = m_graph.calls[index];
+        if (Values inputs; gather(call, inputs)) compute(index, inputs);
+        for (const GraphTensor& input : call.inputs) release(input);
+    }
+
+    bool gather(const GraphCall& call, Values& inputs) {
+        for (const GraphTensor& input : call.inputs) {
+            const Value* value = find(input);
+            if (value == nullptr) return false;
+            inputs.push_back(*value);
+        }
+        return true;
+    }
+
+    const Value* find(const GraphTensor& tensor) const {
+        if (tensor.call < 0) return m_request.feed.inputs.empty() ? nullptr : &m_request.feed.inputs.front();
+        const Values& values = m_values[tensor.call];
+        const auto index = static_cast<std::size_t>(tensor.tensor);
+        return index < values.size() ? &values[index] : nullptr;
+    }
+
+    void compute(int index, Values& inputs) {
+        const GraphCall& call = m_graph.calls[index];
+        const Call& described = m_graph.model->networks[call.network].calls[call.call];
+        try {
+            if (described.inputsLost) {
+                throw Error(ErrorCode::Unsupported, "", "the file does not tell what this call reads");
+            }
+            const EvaluationContext context{m_graph, m_definitions, m_weights, index};
+            m_values[index] = evaluateLayer(context, call.layer, "", {inputs, described.args, described.kwargs});
+            quantize(index);
+        } catch (const Error& error) {
+            if (error.code() == ErrorCode::Cancelled) throw;
+            m_values[index].clear();
+            m_result.problems.push_back({index, error.what()});
+        } catch (const std::bad_alloc&) {
+            throw Error(ErrorCode::Unsupported, call.id, "the memory does not suffice for its output");
+        }
+    }
+
+    /// The activation quantizer of the call: on its first output.
+    void quantize(int index) {
+        if (m_request.activations == nullptr || m_values[index].empty()) return;
+        const auto scheme = m_request.activations->find(m_graph.calls[index].id);
+        if (scheme == m_request.activations->end()) return;
+        Value& value = m_values[index].front();
+        if (isFloat(value.dtype)) value.tensor = quantizeDequantize(value.tensor, scheme->second);
+    }
+
+    void release(const GraphTensor& input) {
+        if (input.call < 0 || --m_readers[input.call] > 0 || m_request.keep) return;
+        m_values[input.call].clear();
+    }
+
+    RunResult finish() {
+        for (const GraphTensor& output : m_graph.outputs) {
+            const Value* value = find(output);
+            m_result.outputs.push_back(value == nullptr ? std::nullopt : std::optional<Value>(*value));
+        }
+        if (m_request.keep) m_result.kept = std::move(m_values);
+        return std::move(m_result);
+    }
+
+    const Graph& m_graph;
+    const Definitions& m_definitions;
+    UseWeights& m_weights;
+    const RunRequest& m_request;
+    Activations m_values;
+    std::vector<bool> m_wanted;
+    std::vector<bool> m_changed;
+    std::vector<int> m_readers;
+    RunResult m_result;
+};
+
+}  // namespace
+
+RunResult runGraph(const Graph& graph, const Definitions& definitions, UseWeights& weights, const RunRequest& request) {
+    return Run(graph, definitions, weights, request).run();
+}
+
+}  // namespace quantie

@@ -1,0 +1,103 @@
+"""Layers with random configs, weights and inputs (forward_cases.py): what the verb run computes is what Keras computes.
+
+One model holds many layers of a class, each with inputs and an output of its own. QUANTIE_CONFIGS: how many of each class; QUANTIE_SEED:
+where the random numbers begin. Both are printed where a test fails.
+"""
+import os
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import forward_cases
+
+CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 300 if os.environ.get("QUANTIE_ALL") else 24))
+SEED = int(os.environ.get("QUANTIE_SEED", 1))
+TOLERANCE = 2e-5  # of the largest output
+BATCH = 2
+
+
+def values(rng, shape, kind):
+    if kind == "float":
+        return rng.normal(size=shape).astype(np.float32)
+    if kind == "positive":
+        return rng.uniform(0.1, 2, size=shape).astype(np.float32)
+    if kind == "bool":
+        return rng.uniform(size=shape) < 0.7
+    return rng.integers(0, kind[1], size=shape).astype(np.int32)
+
+
+def randomize(layer, rng):
+    """Weights like those of a trained layer: of size one, variances positive."""
+    weights = []
+    for variable in layer.weights:
+        shape = tuple(variable.shape)
+        if "variance" in variable.name:
+            weights.append(rng.uniform(0.5, 2, shape).astype(np.float32))
+        elif variable.dtype.is_floating:
+            fan = max(1, int(np.prod(shape[:-1]))) if len(shape) > 1 else 1
+            weights.append((rng.normal(size=shape) / np.sqrt(fan)).astype(np.float32))
+        else:
+            weights.append(variable.numpy())
+    layer.set_weights(weights)
+
+
+def applied(layer, inputs, call):
+    return call(layer, inputs) if call else layer(inputs[0] if len(inputs) == 1 else inputs)
+
+
+def one(name, seed):
+    """(inputs, output, data) of one random layer; None where this TensorFlow cannot run it on a CPU."""
+    rng = np.random.default_rng(seed)
+    layer, shapes, *call = forward_cases.CASES[name](rng)
+    inputs, data = [], []
+    for entry in shapes:
+        shape, kind = entry if len(entry) == 2 and isinstance(entry[0], tuple) else (entry, "float")
+        data.append(values(rng, (BATCH,) + tuple(shape), kind))
+        inputs.append(tf.keras.Input(shape, dtype=data[-1].dtype.name))
+    output = applied(layer, inputs, call[0] if call else None)
+    randomize(layer, rng)
+    try:
+        tf.keras.Model(inputs, output)(data)
+    except (tf.errors.UnimplementedError, tf.errors.InvalidArgumentError, NotImplementedError):
+        return None
+    return inputs, output, data
+
+
+def problems(quantie, folder, cases):
+    """What is wrong with the model that holds these cases, (seed, text) each."""
+    inputs = [tensor for _, (tensors, _, _) in cases for tensor in tensors]
+    data = [array for _, (_, _, arrays) in cases for array in arrays]
+    outputs = [output for _, (_, output, _) in cases]
+    model = tf.keras.Model(inputs, outputs)
+    model.save(str(folder / "model.h5"), include_optimizer=False)
+    wanted = model(data)
+    np.savez(str(folder / "in.npz"), **{"in%d" % k: array for k, array in enumerate(data)})
+    try:
+        quantie("run", folder / "model.h5", "--data", folder / "in.npz", "--out", folder / "out.npz", "--quiet")
+    except AssertionError as error:
+        if len(cases) == 1:
+            return [(cases[0][0], str(error))]
+        return [problem for case in cases for problem in problems(quantie, folder, [case])]
+    found = []
+    got = np.load(str(folder / "out.npz"))
+    for k, ((seed, _), want) in enumerate(zip(cases, wanted if len(outputs) > 1 else [wanted])):
+        want, have = np.asarray(want), got["out%d" % k]
+        if have.shape != want.shape or have.dtype != want.dtype:
+            found.append((seed, "%s %s in place of %s %s" % (have.dtype, have.shape, want.dtype, want.shape)))
+            continue
+        off = np.abs(have.astype(np.float64) - want).max(initial=0)
+        if not off <= TOLERANCE * max(np.abs(want).max(initial=0), 1e-30):
+            found.append((seed, "off by %g where the largest is %g" % (off, np.abs(want).max())))
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(forward_cases.CASES))
+def test_layer(quantie, tmp_path, name):
+    tf.keras.backend.clear_session()
+    cases = [(seed, one(name, seed)) for seed in range(SEED, SEED + CONFIGS)]
+    cases = [case for case in cases if case[1] is not None]
+    assert cases, "TensorFlow can run none of them"
+    found = problems(quantie, tmp_path, cases)
+    assert not found, "%d of %d configs of %s (seeds from %d):\n%s" % (
+        len(found), len(cases), name, SEED, "\n".join("seed %d: %s" % problem for problem in found[:10]))
