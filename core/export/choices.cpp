@@ -35,7 +35,8 @@ Choices resolveChoices(const Recipe& recipe, const Graph& graph) {
         const auto [call, group] = graph.findCall(path);
         if (call < 0 && group < 0) throw Error(ErrorCode::Usage, "activations", "no call is called '" + path + "'");
         if (!std::holds_alternative<Given>(scheme.range)) {
-            throw Error(ErrorCode::Usage, "activations." + path, "an activation needs a range in numbers: [lo, hi]");
+            throw Error(ErrorCode::Unsupported, "activations." + path,
+                        "an activation needs a range in numbers: [lo, hi]");
         }
         (call >= 0 ? choices.calls[call] : choices.groups[group]) = scheme;
     }

@@ -18,7 +18,8 @@ struct Choices {
 };
 
 /// The recipe must have been validated against the graph (core/recipe/validate.h); throws Error(Usage) for an id that
-/// is not there, and for an activation without given numbers: a file cannot hold a range that is still to be measured.
+/// is not there, Error(Unsupported) for an activation without given numbers: a file cannot hold a range that is still
+/// to be measured.
 Choices resolveChoices(const Recipe& recipe, const Graph& graph);
 
 }  // namespace quantie

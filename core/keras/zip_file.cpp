@@ -13,8 +13,10 @@
 namespace quantie {
 namespace {
 
-/// All compressed members of a file together, inflated.
+/// All compressed members of a file together, inflated: weights compress little, and memory is not for bombs.
 constexpr std::uint64_t maxInflatedBytes = std::uint64_t{16} << 30;
+constexpr std::uint64_t freelyInflatedBytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t plausibleInflation = 64;
 /// deflate reaches 1032:1; small members may be a little above because of rounding.
 constexpr std::uint64_t maxInflation = 1100;
 constexpr std::uint64_t smallMember = std::uint64_t{64} << 10;
@@ -68,12 +70,18 @@ struct ZipFile::State {
             ZipMember member{stat.name, stat.size, stat.comp_size, stat.comp_method == ZIP_CM_STORE,
                              stat.encryption_method != ZIP_EM_NONE};
             check(member);
-            if (!member.stored && (inflated += member.size) > maxInflatedBytes) {
-                unreadable(name, "the members would inflate to more than 16 GiB");
+            if (!member.stored && (inflated += member.size) > mostInflatedBytes()) {
+                unreadable(placeOf(member), "the members would inflate to " + std::to_string(inflated) +
+                                                " bytes, which no model's " + std::to_string(bytes.bytes.size()) +
+                                                " compressed ones do");
             }
             if (!indices.emplace(member.name, i).second) unreadable(placeOf(member), "two members have this name");
             members.push_back(std::move(member));
         }
+    }
+
+    std::uint64_t mostInflatedBytes() const {
+        return std::min(maxInflatedBytes, freelyInflatedBytes + plausibleInflation * bytes.bytes.size());
     }
 
     void check(const ZipMember& member) const {

@@ -101,6 +101,17 @@ class ZipFileTest : public QObject {
         QVERIFY(!errorReading(beyond, ErrorCode::Unreadable, "stored").empty());
     }
 
+    /// Sizes that deflate could reach, but no model does.
+    void bombsAreRefusedUnopened() {
+        writeZip(path("bomb.keras"), {{"config.json", bytesOf(std::string(2'000'000, 'w'))}});
+        auto bomb = fileContent(path("bomb.keras"));
+        const std::size_t entry = directoryEntry(bomb, 0);
+        bomb[entry + 10] = std::byte{8};  // deflated
+        put32(bomb, entry + 24, 2'000'000'000);
+        const std::string told = errorReading(bomb, ErrorCode::Unreadable, "config.json");
+        QVERIFY2(told.find("would inflate to 2000000000 bytes") != std::string::npos, told.c_str());
+    }
+
     void whatIsWrittenIsRead() {
         const std::vector<ZipContent> members{{"config.json", bytesOf("{}")},
                                               {"model.weights.h5", bytesOf(std::string(100000, 'w'))},
