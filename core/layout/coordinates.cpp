@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "core/layout/adjacency.h"
-#include "core/layout/crossings.h"
+#include "core/layout/neighbours.h"
 #include "core/layout/reversed.h"
 
 namespace quantie::layout {

@@ -4,30 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "core/layout/layers.h"
+#include "core/layout/neighbours.h"
 
 namespace quantie::layout {
-
-/// The neighbours of every vertex in one of the layers beside its own.
-class Neighbours {
-  public:
-    struct One {
-        int vertex = -1;
-        int slot = 0;     ///< where the line touches it
-        int ownSlot = 0;  ///< where the line touches the vertex whose neighbour it is
-        int edges = 1;
-        int segment = -1;
-    };
-    enum class Side { Above, Below };
-    Neighbours(const Layers& layers, Side side);
-    std::span<const One> operator[](int vertex) const {
-        return {m_all.data() + m_begin[vertex], m_all.data() + m_begin[vertex + 1]};
-    }
-
-  private:
-    std::vector<int> m_begin;
-    std::vector<One> m_all;
-};
 
 /// Where lines end in a layer, and how many edges each stands for.
 struct End {

@@ -3,10 +3,11 @@
 //   1 blocks        groups become boxes within boxes, edges fall into links, one per box they pass; cycles are turned
 //   2 ranks         which layer each member of a block goes to; `packing` makes tall boxes of what stands beside groups
 //   3 layers        a block as a graph whose lines lead from layer to layer; long edges get lanes, borders get ports
-//   4 order         who stands left of whom, with few `crossings`; from the outside in, so that ports are known
-//   5 coordinates   how far left or right everything stands; from the inside out, so that sizes are known
-//   6 frames        rows, sizes of blocks, where lines touch their targets
-//   7 route         edges as curves
+//   4 order         who stands left of whom in a block, with few `crossings`; `order_blocks` sees to it that a block
+//   and
+//                   what is around it agree
+//   5 coordinates   how far left or right everything stands, then `tighten`; from the inside out, so that sizes are
+//   known 6 frames        rows, sizes of blocks, where lines touch their targets 7 route         edges as curves
 //
 // Stages 1 to 4 do not look at what is folded. That is why folding never changes an order.
 #include "core/layout/layout.h"
@@ -15,8 +16,7 @@
 
 #include "core/layout/blocks.h"
 #include "core/layout/crossings.h"
-#include "core/layout/frames.h"
-#include "core/layout/order.h"
+#include "core/layout/order_blocks.h"
 #include "core/layout/packing.h"
 #include "core/layout/reversed.h"
 #include "core/layout/route.h"
@@ -31,7 +31,7 @@ class Arranger {
         rankAndPack(m_blocks, progress);
         m_topDown = topDown(m_blocks.all);
         m_placed.resize(m_blocks.all.size());
-        orderBlocks();
+        orderBlocks(input, m_blocks, m_topDown, m_placed, progress);
         openBlocks();
         for (const int block : Reversed(m_topDown)) measure(block);
     }
@@ -58,92 +58,6 @@ class Arranger {
         return group < 0 ? nullptr : &m_input.groups[group];
     }
     bool folded(int block) const { return groupOf(block) != nullptr && groupOf(block)->folded; }
-
-    /// Stages 3 and 4. What is inside is ordered first as suits it, so that what is around can heed the order of its
-    /// ports, and then once more as suits what is around.
-    void orderBlocks() {
-        int room = maxLaneVertices;
-        for (const int index : m_topDown) {
-            m_progress.check();
-            const Block& block = m_blocks.all[index];
-            Placed& own = m_placed[index];
-            for (const Link& link : block.links) own.keys.push_back(m_blocks.key(m_input, link.edge));
-            own.layers = makeLayers(block, own.keys, room);
-            const auto ports = own.layers.top.size() + own.layers.bottom.size();
-            room -= own.layers.vertices() - own.layers.members - static_cast<int>(ports);
-            noteOutside(index);
-        }
-        for (const int index : Reversed(m_topDown)) {
-            Layers& layers = m_placed[index].layers;
-            if (layers.top.size() < 2 && layers.bottom.size() < 2) continue;
-            giveSlots(index);
-            orderLayers(layers, std::vector<double>(layers.layer.size()), m_progress);
-        }
-        for (const int index : m_topDown) {
-            giveSlots(index);
-            orderLayers(m_placed[index].layers, wantedByParent(index), m_progress);
-        }
-    }
-
-    /// A place for each port of the blocks inside.
-    void giveSlots(int index) {
-        const std::vector<Member>& members = m_blocks.all[index].members;
-        Layers& layers = m_placed[index].layers;
-        const auto inner = [&](int vertex) -> const Layers* {
-            const bool block = vertex < layers.members && members[vertex].block >= 0;
-            return block ? &m_placed[members[vertex].block].layers : nullptr;
-        };
-        for (int m = 0; m < layers.members; ++m) {
-            if (inner(m) == nullptr) continue;
-            layers.slots[m] =
-                static_cast<int>(std::max({inner(m)->top.size(), inner(m)->bottom.size(), std::size_t{1}}));
-        }
-        for (Segment& s : layers.segments) {
-            if (inner(s.up) != nullptr) s.upSlot = inner(s.up)->position[Layers::port(inner(s.up)->bottom, s.key)];
-            if (inner(s.low) != nullptr) s.lowSlot = inner(s.low)->position[Layers::port(inner(s.low)->top, s.key)];
-        }
-        for (int l = 0; l < layers.count; ++l) layers.number(l);
-    }
-
-    void noteOutside(int index) {
-        const std::vector<Member>& members = m_blocks.all[index].members;
-        const std::vector<Segment>& segments = m_placed[index].layers.segments;
-        const auto note = [&](int vertex, int segment) {
-            if (vertex >= static_cast<int>(members.size()) || members[vertex].block < 0) return;
-            m_placed[members[vertex].block].outside.push_back(segment);
-        };
-        for (std::size_t i = 0; i < segments.size(); ++i) {
-            note(segments[i].up, static_cast<int>(i));
-            note(segments[i].low, static_cast<int>(i));
-        }
-    }
-
-    /// For the ports of a block: where the lines outside it come from or go to.
-    std::vector<double> wantedByParent(int index) const {
-        const Block& block = m_blocks.all[index];
-        const Placed& own = m_placed[index];
-        std::vector<double> wanted(own.layers.layer.size());
-        std::vector<double> lines(own.layers.layer.size());
-        for (const int segment : own.outside) {
-            const Segment& s = m_placed[block.parent].layers.segments[segment];
-            const bool enters = s.low == block.self;
-            const int port = Layers::port(enters ? own.layers.top : own.layers.bottom, s.key);
-            const double place = placeOf(block.parent, enters ? s.up : s.low, s.key, enters);
-            wanted[port] = (wanted[port] * lines[port] + place) / (lines[port] + 1);
-            ++lines[port];
-        }
-        return wanted;
-    }
-
-    /// Place of a vertex in its layer; of lines from one block above the place of its port, since that is ordered
-    /// first.
-    double placeOf(int index, int vertex, int key, bool above) const {
-        const Layers& layers = m_placed[index].layers;
-        const double place = layers.place[vertex];
-        if (!above || vertex >= layers.members || m_blocks.all[index].members[vertex].block < 0) return place;
-        const Layers& inner = m_placed[m_blocks.all[index].members[vertex].block].layers;
-        return place + inner.position[Layers::port(inner.bottom, key)];
-    }
 
     void openBlocks() {
         for (const int block : m_topDown) {

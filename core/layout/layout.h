@@ -68,7 +68,7 @@ struct Layout {
     /// at both ends (Right: horizontal), leaving below and entering above (an edge that closes a cycle: the other way
     /// round). Empty where one folded group hides both ends.
     std::vector<std::vector<Point>> edges;
-    Rect bounds;         ///< around all of it, from (0, 0)
+    Rect bounds;         ///< around all boxes, from (0, 0)
     long crossings = 0;  ///< pairs of edges that cross between layers
 };
 

@@ -4,22 +4,9 @@
 
 #include <vector>
 
-#include "core/layout/blocks.h"
-#include "core/layout/frames.h"
-#include "core/layout/layers.h"
+#include "core/layout/placed.h"
 
 namespace quantie::layout {
-
-/// What the stages find out about a block.
-struct Placed {
-    Layers layers;
-    std::vector<int> keys;     ///< of its links
-    std::vector<int> outside;  ///< segments around it that touch it, of its parent
-    bool open = false;         ///< it is drawn: neither folded itself nor inside a folded group
-    std::vector<Box> boxes;    ///< its members, if it is open
-    Frame frame;               ///< if it is open
-    Rect rect;                 ///< in the picture; that of the folded group around it if it is not open
-};
 
 /// Straight down from `top` to `bottom`.
 struct Run {
