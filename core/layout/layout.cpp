@@ -9,7 +9,7 @@
 //   5 coordinates   how far left or right everything stands, then `tighten`; from the inside out, so that sizes are
 //   known 6 frames        rows, sizes of blocks, where lines touch their targets 7 route         edges as curves
 //
-// Stages 1 to 4 do not look at what is folded. That is why folding never changes an order.
+// Stages 1 to 4 find the same whatever is folded. That is why folding never changes an order.
 #include "core/layout/layout.h"
 
 #include <algorithm>
@@ -31,8 +31,8 @@ class Arranger {
         rankAndPack(m_blocks, progress);
         m_topDown = topDown(m_blocks.all);
         m_placed.resize(m_blocks.all.size());
-        orderBlocks(input, m_blocks, m_topDown, m_placed, progress);
         openBlocks();
+        orderBlocks(input, m_blocks, m_topDown, m_placed, progress);
         for (const int block : Reversed(m_topDown)) measure(block);
     }
 

@@ -36,25 +36,30 @@ class BlockOrderer {
             giveSlots(index);
             orderLayers(m_placed[index].layers, wantedByParent(index), m_progress);
         }
+        for (const int index : m_topDown) giveSlots(index, true);
     }
 
   private:
-    /// A place for each port of the blocks inside.
-    void giveSlots(int index) {
+    /// A place for each port of the blocks inside; as drawn, lines to folded groups end in one place.
+    void giveSlots(int index, bool asDrawn = false) {
         const std::vector<Member>& members = m_blocks.all[index].members;
         Layers& layers = m_placed[index].layers;
         const auto inner = [&](int vertex) -> const Layers* {
-            const bool block = vertex < layers.members && members[vertex].block >= 0;
-            return block ? &m_placed[members[vertex].block].layers : nullptr;
+            if (vertex >= layers.members || members[vertex].block < 0) return nullptr;
+            const Placed& placed = m_placed[members[vertex].block];
+            return asDrawn && !placed.open ? nullptr : &placed.layers;
         };
         for (int m = 0; m < layers.members; ++m) {
-            if (inner(m) == nullptr) continue;
-            layers.slots[m] =
-                static_cast<int>(std::max({inner(m)->top.size(), inner(m)->bottom.size(), std::size_t{1}}));
+            const Layers* block = inner(m);
+            const auto ports =
+                block == nullptr ? 1 : std::max({block->top.size(), block->bottom.size(), std::size_t{1}});
+            layers.slots[m] = static_cast<int>(ports);
         }
         for (Segment& s : layers.segments) {
-            if (inner(s.up) != nullptr) s.upSlot = inner(s.up)->position[Layers::port(inner(s.up)->bottom, s.key)];
-            if (inner(s.low) != nullptr) s.lowSlot = inner(s.low)->position[Layers::port(inner(s.low)->top, s.key)];
+            const Layers* up = inner(s.up);
+            const Layers* low = inner(s.low);
+            s.upSlot = up == nullptr ? 0 : up->position[Layers::port(up->bottom, s.key)];
+            s.lowSlot = low == nullptr ? 0 : low->position[Layers::port(low->top, s.key)];
         }
         for (int l = 0; l < layers.count; ++l) layers.number(l);
     }

@@ -12,7 +12,7 @@ namespace quantie::layout {
 struct Placed {
     Layers layers;
     std::vector<int> keys;     ///< of its links
-    std::vector<int> outside;  ///< segments around it that touch it, of its parent
+    std::vector<int> outside;  ///< segments of its parent's layers that touch it
     bool open = false;         ///< it is drawn: neither folded itself nor inside a folded group
     std::vector<Box> boxes;    ///< its members, if it is open
     Frame frame;               ///< if it is open
