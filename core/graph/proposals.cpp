@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
+#include "core/graph/saving_order.h"
 #include "core/model/equal_layers.h"
 #include "core/tensor/stored_values.h"
 
@@ -74,11 +76,12 @@ bool valuesDiffer(const Model& model, const Pairs& pairs) {
 class NestedConfigs {
   public:
     NestedConfigs(Graph& graph, const Twins& twins, const ResolvedDecisions& decisions, WeightSets& sets)
-        : m_graph(graph), m_model(*graph.model), m_twins(twins), m_decisions(decisions), m_sets(sets) {
-        for (const Layer& layer : m_model.layers) {
-            if (layer.sharedObjectId) ++m_bearers[*layer.sharedObjectId];
-        }
-    }
+        : m_graph(graph),
+          m_model(*graph.model),
+          m_twins(twins),
+          m_decisions(decisions),
+          m_sets(sets),
+          m_metBefore(idsMetBefore(m_model)) {}
 
     void run() {
         for (std::size_t id = 0; id < m_model.layers.size(); ++id) look(static_cast<int>(id));
@@ -120,8 +123,7 @@ class NestedConfigs {
     bool applies(int id, const Twin& twin) const {
         if (twin.nearness != Nearness::Elsewhere && twin.nearness != Nearness::HeldElsewhere) return true;
         const Layer& layer = m_model.layers[id];
-        // Keras writes an id on what it met before, and may lose that of the first place.
-        if (layer.sharedObjectId && m_bearers.at(*layer.sharedObjectId) == 1) return true;
+        if (layer.sharedObjectId && m_metBefore.contains(*layer.sharedObjectId)) return true;
         return layer.parent >= 0 ? !m_twins.standsInParallel(id) : layer.model >= 0;
     }
 
@@ -162,7 +164,7 @@ class NestedConfigs {
     const ResolvedDecisions& m_decisions;
     WeightSets& m_sets;
     std::vector<char> m_inside = std::vector<char>(m_model.layers.size());  ///< paired with a layer around it
-    std::unordered_map<std::int64_t, int> m_bearers;                        ///< layers with an id
+    std::set<std::int64_t> m_metBefore;
     std::vector<std::pair<Found, std::pair<WeightRef, WeightRef>>> m_proposals;
 };
 

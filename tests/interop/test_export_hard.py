@@ -148,7 +148,7 @@ def test_keras(case, quantie, tmp_path):
 @pytest.mark.parametrize("seed", cases.seeds(1))
 def test_baked(case, quantie, plain_keras, tmp_path, seed):
     # A holder that disagrees with what it holds needs a definition of what it computes.
-    agreeing = case.name in ("custom", "holder_first", "holders_deep", "own_like_held", "towers")
+    agreeing = case.name in ("custom", "holder_first", "holders_deep", "own_like_held", "towers", "translator")
     recipe = cases.random_recipe(case.inspected, 300 + seed, share=0.7, calls=case.calls, agreeing=agreeing)
     if any(type(layer).__name__ == "SpectralNormalization" for layer in case.model._flatten_layers()):
         pytest.skip("Keras 2.15 cannot load its own SpectralNormalization from .h5")

@@ -4,7 +4,7 @@ import json
 import numpy as np
 import pytest
 from quantie import keras2 as quantie
-from quantie.keras2.backend import keras
+from quantie.keras2.backend import keras, known_layers
 
 import file_writer
 import reference_models
@@ -248,3 +248,16 @@ def test_keras_file_in_scope(name, use, tmp_path):
     loaded = quantie.load_model(file, CUSTOM)
     assert_equal_outputs(outputs_of(loaded, case.inputs), case.expected(uses))
     assert len(loaded.trainable_weights) == len(case.model.trainable_weights)
+
+
+@pytest.mark.skipif("LayerScale" not in known_layers(), reason="this Keras has no ConvNeXt")
+def test_layers_of_keras_applications(tmp_path):
+    """ConvNeXt's own layers are no part of `keras.layers`; Keras alone cannot load its model from a .h5."""
+    x = keras.Input((4,), name="x")
+    scale = known_layers()["LayerScale"](1e-1, 4, name="scale")
+    model = keras.Model(x, known_layers()["StochasticDepth"](0.1, name="depth")(scale(scale(x))))
+    file = str(tmp_path / "scaled.h5")
+    quantie.quantize_apply(model, {"uses": {"scale@1:gamma": {"bits": 4}}}).save(file)
+    inputs = [np.ones((2, 4), "float32")]
+    assert len(quantie.load_model(file).trainable_weights) == 1
+    assert_equal_outputs(outputs_of(quantie.load_model(file), inputs), outputs_of(model, inputs))

@@ -5,7 +5,7 @@ import tensorflow as tf
 from layers import Block, Gain, Holder, MinimalCell, OwnFunctional, PlainReader, Scaled, Subclassed, TiedDense
 from models_of_layers import (
     normal_layers, mixed, odd_names, slashes, repeated_name, chain, coincidences, compiled, masks, random_images,
-    metrics_inside, long_names, optional_bias, empty_sequential, towers, encoder_decoder, inside_and_outside,
+    metrics_inside, long_names, optional_bias, empty_sequential, towers, encoder_decoder, translator, inside_and_outside,
     optional_names, old_dialect)
 from parts import Input, L, functional, keras, register, undecided
 
@@ -258,6 +258,6 @@ def own_like_held():
     return functional(x, scaled(scaled(dense(x))), "own_like_held")
 
 
-MODELS = [towers, encoder_decoder, inside_and_outside, optional_names, attention, recurrent, seq2seq, time_distributed, inner_names, loop, sequential_inside, sequential_lazy, shared_across, frozen,
+MODELS = [towers, encoder_decoder, translator, inside_and_outside, optional_names, attention, recurrent, seq2seq, time_distributed, inner_names, loop, sequential_inside, sequential_lazy, shared_across, frozen,
           ends, operators, lambdas, custom, custom_hidden, custom_registered, holder_first, holders_deep, own_like_held, normal_layers, mixed, odd_names,
           slashes, repeated_name, chain, coincidences, compiled, masks, random_images, metrics_inside, long_names, optional_bias, empty_sequential]

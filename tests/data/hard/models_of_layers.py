@@ -188,6 +188,18 @@ def encoder_decoder():
     return functional([a, b], decoder([b, encoder(a)]), "encoder_decoder")
 
 
+@undecided(json="that equal dicts are one layer")
+def translator():
+    """Two models side by side that share one layer, which the second holds as well."""
+    emb = L.Embedding(9, 4, name="emb")
+    i = Input((3,), dtype="int32", name="source")
+    encoder = functional(i, L.GRU(4, name="read")(emb(i)), "encoder")
+    j, h = Input((3,), dtype="int32", name="target"), Input((4,), name="h")
+    decoder = functional([j, h], PlainReader(emb, name="words")(L.GRU(4, return_sequences=True, name="write")(emb(j), initial_state=h)), "decoder")
+    a, b = Input((3,), dtype="int32", name="a"), Input((3,), dtype="int32", name="b")
+    return functional([a, b], decoder([b, encoder(a)]), "translator")
+
+
 def inside_and_outside():
     """One layer in a nested model and before it: Keras writes the wrong calls of it."""
     dense = L.Dense(4, name="dense")

@@ -51,6 +51,13 @@ _public_layers = {
 }
 
 
+try:  # layers of Keras's own models that are no part of its public layers
+    _convnext = _internal("LayerScale", "applications.convnext")
+    _application_layers = {name: getattr(_convnext, name) for name in ("LayerScale", "StochasticDepth")}
+except ImportError:  # before Keras 2.10
+    _application_layers = {}
+
+
 def old_form_scope() -> ContextManager:
     """Within it, Keras 2.12 and later write and read objects in the old form, the only one that keeps `shared_object_id`."""
     if hasattr(_options, "in_tf_saved_model_scope"):
@@ -59,9 +66,9 @@ def old_form_scope() -> ContextManager:
 
 
 def known_layers() -> Mapping[str, Any]:
-    """The layers that Keras knows by name; its own table in the old form lacks some (SpectralNormalization)."""
+    """The layers that Keras has by name; its own table in the old form lacks some (SpectralNormalization)."""
     layer_registry.populate_deserializable_objects()
-    return {**_public_layers, **layer_registry.LOCAL.ALL_OBJECTS}
+    return {**_application_layers, **_public_layers, **layer_registry.LOCAL.ALL_OBJECTS}
 
 
 def load_hdf5_weights(group: Any, model: Any) -> None:
