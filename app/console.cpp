@@ -103,6 +103,10 @@ std::string fixed(double value, int decimals) {
     return formatted("%.*f", decimals, value);
 }
 
+std::string decibelText(const ErrorFigures& figures) {
+    return figures.exact ? "exact" : fixed(figures.sqnrDb, 2);
+}
+
 std::string shortest(double value) {
     std::array<char, 32> buffer{};
     const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);

@@ -9,6 +9,7 @@
 
 #include "core/base/diagnostics.h"
 #include "core/base/progress.h"
+#include "core/quant/metrics.h"
 
 namespace quantie {
 
@@ -29,6 +30,8 @@ std::string figure(double value);
 std::string fixed(double value, int decimals);
 /// The shortest text that reads back as the same number.
 std::string shortest(double value);
+/// "41.65", or "exact".
+std::string decibelText(const ErrorFigures& figures);
 std::string joined(const Diagnostic& diagnostic);
 /// The text in lines of at most 100 characters, all but the first indented; ends with a line break.
 std::string wrapped(std::string_view text, std::size_t indent);

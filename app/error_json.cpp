@@ -1,20 +1,10 @@
 // The errors of uses as JSON: what `error --json` prints (the keys are a contract with scripts).
-#include <cmath>
-
-#include "app/console.h"
 #include "app/error_report.h"
+#include "app/figures_json.h"
 #include "core/recipe/recipe_json.h"
 
 namespace quantie {
 namespace {
-
-void addFigures(Json& json, const ErrorFigures& figures) {
-    for (const Metric& metric : metrics()) {
-        const double value = figures.*metric.value;
-        json[std::string(metric.id)] = std::isfinite(value) ? Json(value) : Json();
-    }
-    json["exact"] = figures.exact;
-}
 
 Json channelsJson(const ErrorReport& report, const UseError& row) {
     Json channels = Json::array();
@@ -78,13 +68,59 @@ Json sizesJson(const ErrorReport& report) {
     return json;
 }
 
+Json figuresJson(const std::optional<ErrorFigures>& figures) {
+    if (!figures) return nullptr;
+    Json json = Json::object();
+    addFigures(json, *figures);
+    json.erase("rmse_per_scale");
+    return json;
+}
+
+Json activationsJson(const ErrorReport& report) {
+    Json rows = Json::array();
+    for (const ActivationError& error : report.data->activations) {
+        Json& row = rows.emplace_back(Json{{"call", report.graph.calls[error.call].id}});
+        row.update(figuresJson(error.total));
+        row["local"] = figuresJson(error.local);
+        row["inherited"] = figuresJson(error.inherited);
+    }
+    return rows;
+}
+
+/// What each use does alone, into the rows of the uses.
+void addDamage(const ErrorReport& report, Json& uses) {
+    for (const UseDamage& damage : report.data->uses) {
+        for (std::size_t i = 0; i < report.uses.size(); ++i) {
+            if (report.uses[i].use != damage.use) continue;
+            uses[i]["outputs_alone"] = outputsJson(damage.alone.outputs);
+            if (!damage.alone.problem.empty()) uses[i]["problem"] = damage.alone.problem;
+        }
+    }
+}
+
+Json problemsJson(const ErrorReport& report) {
+    Json rows = Json::array();
+    for (const CallProblem& problem : report.data->problems) {
+        rows.push_back({{"call", report.graph.calls[problem.call].id}, {"reason", problem.reason}});
+    }
+    return rows;
+}
+
 }  // namespace
 
 Json errorJson(const ErrorReport& report) {
     Json uses = Json::array();
     for (const UseError& row : report.uses) uses.push_back(useJson(report, row));
-    return {{"model", report.graph.model->name}, {"recipe", report.recipe},  {"uses", std::move(uses)},
-            {"activations", Json::array()},      {"outputs", Json::array()}, {"bytes", sizesJson(report)}};
+    if (report.data) addDamage(report, uses);
+    Json json{{"model", report.graph.model->name}, {"recipe", report.recipe}, {"uses", std::move(uses)}};
+    json["activations"] = report.data ? activationsJson(report) : Json::array();
+    json["outputs"] = report.data ? outputsJson(report.data->outputs) : Json::array();
+    if (report.data) {
+        json["samples"] = report.data->samples;
+        json["not_run"] = problemsJson(report);
+    }
+    json["bytes"] = sizesJson(report);
+    return json;
 }
 
 }  // namespace quantie

@@ -8,23 +8,13 @@
 namespace quantie {
 namespace {
 
-std::string decibels(const ErrorFigures& figures) {
-    return figures.exact ? "exact" : fixed(figures.sqnrDb, 2);
-}
-
 std::string spread(ChannelRange range) {
     return "[" + figure(range.lo) + ", " + figure(range.hi) + "]";
 }
 
 std::vector<std::string> cells(std::string name, std::string setting, const ErrorFigures& figures, ChannelRange range) {
-    return {std::move(name),
-            std::move(setting),
-            decibels(figures),
-            figure(figures.mse),
-            figure(figures.maxAbs),
-            fixed(figures.cosine, 6),
-            fixed(figures.rmsePerScale, 3),
-            spread(range)};
+    return {std::move(name),        std::move(setting),       decibelText(figures),           figure(figures.mse),
+            figure(figures.maxAbs), fixed(figures.cosine, 6), fixed(figures.rmsePerScale, 3), spread(range)};
 }
 
 std::string usesText(const ErrorReport& report) {
@@ -83,7 +73,9 @@ const Quantizer& quantizerOf(const WeightError& error, std::size_t channel) {
 }
 
 std::string errorText(const ErrorReport& report) {
-    return report.graph.model->name + ", " + report.recipe + "\n\n" + usesText(report) + "\n" + sizesText(report);
+    std::string text = report.graph.model->name + ", " + report.recipe + "\n\n" + usesText(report) + "\n";
+    if (report.data) text += dataText(report) + "\n";
+    return text + sizesText(report);
 }
 
 std::string metricDefinitions() {
@@ -91,6 +83,12 @@ std::string metricDefinitions() {
     for (const Metric& metric : metrics()) {
         text +=
             "  " + std::string(metric.id) + std::string(16 - metric.id.size(), ' ') + wrapped(metric.definition, 18);
+    }
+    for (const auto& rows : {activationErrorDefinitions(), classFigureDefinitions()}) {
+        for (const FigureDefinition& row : rows) {
+            const std::size_t space = row.id.size() < 15 ? 16 - row.id.size() : 1;
+            text += "  " + std::string(row.id) + std::string(space, ' ') + wrapped(row.definition, 18);
+        }
     }
     text += "  range           The range after zero was included and, where symmetric, widened; over all slices.\n";
     return text + "Bytes:\n  " + wrapped(bytesDefinition, 2);

@@ -1,9 +1,11 @@
 // What `quantie error` prints: a table for people, JSON and CSV for programs.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/eval/data_errors.h"
 #include "core/eval/sizes.h"
 #include "core/eval/use_errors.h"
 #include "core/model/json.h"
@@ -16,8 +18,11 @@ struct ErrorReport {
     std::vector<UseError> uses;
     Sizes sizes;
     bool perChannel = false;
+    std::optional<DataErrors> data;  ///< errors of activations and outputs, where there are data
 };
 
+/// The tables of activations, outputs, and what each use does alone.
+std::string dataText(const ErrorReport& report);
 std::string errorText(const ErrorReport& report);
 Json errorJson(const ErrorReport& report);
 /// A line per use and, per channel, one per slice after it.

@@ -77,6 +77,11 @@ FittedRecipe fitRecipeFile(const ModelInput& input, const std::string& path, con
     }
 }
 
+void requireWeights(const Model& model) {
+    if (model.hasWeights()) return;
+    throw Error(ErrorCode::Unsupported, model.file, "it holds no weights; --weights FILE.h5 names them");
+}
+
 std::pair<std::string, std::string> parseTie(const std::string& text, const Graph& graph) {
     const auto idOf = [&graph](const std::string& id) -> std::string {
         const int use = graph.findUse(id);

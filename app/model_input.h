@@ -44,6 +44,9 @@ class ModelInput {
 /// model. Throws Error(Unreadable), the file's name first.
 FittedRecipe fitRecipeFile(const ModelInput& input, const std::string& path, const Arguments& arguments);
 
+/// Throws Error(Unsupported) for a model without weights, asking for them.
+void requireWeights(const Model& model);
+
 /// 'A=B': two uses of the graph, wherever the "=" stands between them. Throws Error(Usage).
 std::pair<std::string, std::string> parseTie(const std::string& text, const Graph& graph);
 

@@ -28,6 +28,7 @@ int runInspect(const QStringList& arguments);
 int runRecipe(const QStringList& arguments);
 int runError(const QStringList& arguments);
 int runRun(const QStringList& arguments);
+int runSweep(const QStringList& arguments);
 int runExport(const QStringList& arguments);
 int runCompare(const QStringList& arguments);
 

@@ -1,6 +1,7 @@
 // quantie error: what a recipe does to each weight that it quantizes, and to the size of the model.
 #include "app/arguments.h"
 #include "app/console.h"
+#include "app/data_input.h"
 #include "app/error_report.h"
 #include "app/model_input.h"
 #include "app/timing.h"
@@ -44,20 +45,37 @@ std::pair<FittedRecipe, std::string> chooseRecipe(const Arguments& arguments, co
     return {std::move(fitted), defaultPreset};
 }
 
-void requireWeights(const Model& model) {
-    if (model.hasWeights()) return;
-    throw Error(ErrorCode::Unsupported, model.file, "it holds no weights; --weights FILE.h5 names them");
+void complain(double least, const std::string& name, const std::string& figure) {
+    printError("quantie: below " + fixed(least, 2) + " dB: " + name + ": " + figure + "\n");
+}
+
+bool meets(const ErrorFigures& figures, double least) {
+    return figures.exact || figures.sqnrDb >= least;
+}
+
+/// With data it is the outputs that count; an output that cannot be computed does not meet the budget.
+int checkOutputs(const ErrorReport& report, double least) {
+    std::size_t failed = 0;
+    for (const OutputError& output : report.data->outputs) {
+        if (meets(output.figures.values, least)) continue;
+        ++failed;
+        complain(least, "output " + std::to_string(output.output), fixed(output.figures.values.sqnrDb, 2) + " dB");
+    }
+    for (const CallProblem& problem : report.data->problems) {
+        ++failed;
+        complain(least, report.graph.calls[problem.call].id, problem.reason);
+    }
+    return failed == 0 && !report.data->outputs.empty() ? exitDone : exitNotMet;
 }
 
 /// Uses below the budget; a use without a figure does not meet it either.
-int checkBudget(const ErrorReport& report, double least) {
+int checkUses(const ErrorReport& report, double least) {
     int failed = 0;
     for (const UseError& row : report.uses) {
-        if (row.error && (row.error->tensor.exact || row.error->tensor.sqnrDb >= least)) continue;
+        if (row.error && meets(row.error->tensor, least)) continue;
         ++failed;
-        const std::string figure = row.error ? fixed(row.error->tensor.sqnrDb, 2) + " dB" : row.problem;
-        printError("quantie: below " + fixed(least, 2) + " dB: " + report.graph.uses[row.use].id + ": " + figure +
-                   "\n");
+        complain(least, report.graph.uses[row.use].id,
+                 row.error ? fixed(row.error->tensor.sqnrDb, 2) + " dB" : row.problem);
     }
     return failed == 0 ? exitDone : exitNotMet;
 }
@@ -75,6 +93,21 @@ void writeCodes(const std::string& path, const FittedRecipe& fitted) {
     file.commit();
 }
 
+DataErrors errorsOnData(const Arguments& arguments, const ModelInput& input, const FittedRecipe& fitted) {
+    RunData data = readData(arguments.value("data"), fitted.graph);
+    DataErrorOptions options;
+    options.batch = batchSize(arguments);
+    options.targets = std::move(data.targets);
+    const ProgressLine line(arguments.quiet());
+    DataErrors errors =
+        dataErrors(fitted.graph, input.definitions(), fitted.recipe, data.feed, options, line.progress());
+    if (errors.outputs.empty() && !errors.problems.empty()) {
+        const CallProblem& first = errors.problems.front();
+        throw Error(ErrorCode::Unsupported, fitted.graph.calls[first.call].id, first.reason);
+    }
+    return errors;
+}
+
 int reportErrors(const Arguments& arguments) {
     const Clock::time_point start = Clock::now();
     const auto least = arguments.number("fail-below-db");
@@ -84,13 +117,14 @@ int reportErrors(const Arguments& arguments) {
     const auto [fitted, name] = chooseRecipe(arguments, input);
     const UseErrorOptions options{arguments.has("per-channel")};
 
-    ErrorReport report{fitted.graph, name, {}, sizes(fitted.graph, fitted.recipe), options.perChannel};
+    ErrorReport report{fitted.graph, name, {}, sizes(fitted.graph, fitted.recipe), options.perChannel, {}};
     if (repeat) {
         report.uses = timedErrors(fitted, options, *repeat, start);
     } else {
         const ProgressLine line(arguments.quiet());
         report.uses = useErrors(fitted.graph, fitted.recipe, options, line.progress());
     }
+    if (arguments.has("data")) report.data = errorsOnData(arguments, input, fitted);
     if (arguments.has("codes")) writeCodes(arguments.value("codes"), fitted);
     if (arguments.has("csv")) writeOutput(arguments.value("csv"), errorCsv(report));
     if (arguments.has("json")) {
@@ -98,14 +132,17 @@ int reportErrors(const Arguments& arguments) {
     } else if (!arguments.has("csv")) {
         print(errorText(report));
     }
-    return least ? checkBudget(report, *least) : exitDone;
+    if (!least) return exitDone;
+    return report.data ? checkOutputs(report, *least) : checkUses(report, *least);
 }
 
 }  // namespace
 
 int runError(const QStringList& list) {
-    Arguments arguments("error", "MODEL [--recipe R] [--json | --csv F]",
-                        "Tells the error of every quantized use of a weight, and the bytes that the weights need.");
+    Arguments arguments(
+        "error", "MODEL [--recipe R] [--data D] [--json | --csv F]",
+        "Tells the error of every quantized use of a weight, with data also of every activation and output, and "
+        "the bytes that the weights need.");
     arguments.option("recipe", "R", "The recipe; without one, the one that the model carries, or int8-weights.");
     arguments.flag("json", "JSON on standard output.");
     arguments.option("csv", "F", "A table of comma-separated values; - for standard output.");
@@ -113,18 +150,16 @@ int runError(const QStringList& list) {
                      "Also writes the integers behind each use: USE/codes, USE/scale, USE/zero_point; a value is "
                      "(code - zero point) * scale.");
     arguments.flag("per-channel", "Also the figures of every slice: along the recipe's axis, or the last one.");
-    arguments.option("fail-below-db", "X", "Exit status 1 where the SQNR of any use is below X decibels.");
+    arguments.option("fail-below-db", "X",
+                     "Exit status 1 where the SQNR of any use, or with --data of any output, is below X decibels.");
     arguments.option(
         "repeat", "N",
         "Computes N times and prints {\"load_s\", \"min_s\", \"median_s\"} on standard error: the seconds of "
         "reading and analysis, and the least and the median of the computation alone.");
-    arguments.option("data", "D", "Not in this version: errors of activations and outputs.");
+    addDataOptions(arguments, "Also the errors of activations and outputs on these inputs.");
     addModelOptions(arguments);
     arguments.explain(metricDefinitions());
     if (!arguments.parse(list, 1, 1)) return exitDone;
-    if (arguments.has("data")) {
-        arguments.refuse("--data is not supported yet: this version tells the errors of weights only");
-    }
     if (arguments.has("json") && arguments.has("csv") && arguments.value("csv") == "-") {
         arguments.refuse("--json and --csv - both want standard output");
     }

@@ -2,10 +2,13 @@
 #include <optional>
 
 #include "app/arguments.h"
+#include "app/calibration.h"
 #include "app/console.h"
+#include "app/data_input.h"
 #include "app/model_input.h"
 #include "app/verb.h"
 #include "core/base/error.h"
+#include "core/recipe/activation_rules.h"
 #include "core/recipe/diff.h"
 #include "core/recipe/presets.h"
 #include "core/recipe/recipe_json.h"
@@ -81,6 +84,9 @@ int makeRecipe(const Arguments& arguments) {
     if (arguments.has("preset")) recipe.uses = presetRecipe(arguments.value("preset"), graph).uses;
     const Diagnostics warnings = applyRules(arguments.values("rule"), graph, recipe);
     if (!arguments.quiet()) printWarnings(warnings);
+    if (arguments.has("data") && arguments.value("preset") == "tfmot-8bit") addTfmotActivations(graph, recipe);
+    for (const std::string& rule : arguments.values("activations")) applyActivationRule(rule, graph, recipe);
+    if (arguments.has("data")) calibrate(arguments, input, graph, recipe);
     writeOutput(arguments.value("out"), writeRecipe(validate(recipe, graph).recipe));
     return exitDone;
 }
@@ -93,6 +99,13 @@ int runRecipe(const QStringList& list) {
     arguments.option("preset", "NAME", "Begins with a preset (below).");
     arguments.option("rule", "PATTERN=SPEC",
                      "Sets the uses that fit the pattern (below); may be given more than once.");
+    arguments.option("activations", "PATTERN=SPEC",
+                     "Quantizes what calls put out: a glob over call ids and a SPEC with bits (asym and wide where it "
+                     "does not say); may be given more than once. The range comes from --data, or stands in the SPEC.");
+    addDataOptions(arguments,
+                   "Finds the ranges of activations: of those in the recipe, of --activations, and with the preset "
+                   "tfmot-8bit of those that TFMOT quantizes.");
+    addCalibrationOption(arguments);
     arguments.option("from", "RECIPE", "Begins with an existing recipe.");
     arguments.option("accept", "A=B", "Ties two uses: accepts a proposal of inspect, or ties by hand.");
     arguments.option("reject", "A=B", "Keeps two uses apart that a proposal would tie.");
@@ -102,7 +115,7 @@ int runRecipe(const QStringList& list) {
         "The two arguments are recipes, and the differences are printed: + only in the second, - only in the "
         "first, ~ changed; exit status 1 where there are any.");
     addModelOptions(arguments);
-    arguments.explain(explanation + presetHelp());
+    arguments.explain(explanation + presetHelp() + calibrationHelp());
     if (!arguments.parse(list, 1, 2)) return exitDone;
     const auto files = arguments.positional();
     if (arguments.has("diff")) {

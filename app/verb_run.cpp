@@ -17,8 +17,6 @@
 namespace quantie {
 namespace {
 
-constexpr int defaultBatch = 32;
-
 /// The values in the type that Keras gives them.
 Tensor asKeras(const Value& value) {
     if (value.dtype != DType::Float16) return value.tensor;
@@ -69,12 +67,12 @@ void checkNames(const Arguments& arguments, const Graph& graph) {
 int computeOutputs(const Arguments& arguments) {
     const Clock::time_point start = Clock::now();
     const int repeat = arguments.wholeNumber("repeat", 1).value_or(1);
-    const int batch = arguments.wholeNumber("batch", 0).value_or(defaultBatch);
+    const std::int64_t batch = batchSize(arguments);
     const ModelInput input(arguments, arguments.positional().front());
     const FittedRecipe fitted =
         arguments.has("recipe") ? fitRecipeFile(input, arguments.value("recipe"), arguments) : input.carried();
     checkNames(arguments, fitted.graph);
-    const Feed feed = readData(arguments.value("data"), fitted.graph);
+    const Feed feed = readData(arguments.value("data"), fitted.graph).feed;
     UseWeights weights(fitted.graph, fitted.recipe.uses);
     const double load = secondsSince(start);
 
@@ -104,13 +102,9 @@ int computeOutputs(const Arguments& arguments) {
 int runRun(const QStringList& list) {
     Arguments arguments("run", "MODEL --data D --out O [--recipe R]",
                         "Runs the model on data and writes its outputs, out0, out1, … in the model's order.");
-    arguments.option(
-        "data", "D",
-        "The inputs: an .npz with in0, in1, … or the inputs' names, or one .npy. The output of a call that "
-        "cannot be run may stand there under the call's id.");
+    addDataOptions(arguments, "The inputs.");
     arguments.option("out", "O", "Where the outputs go: an .npz, or an .npy for a model with one output.");
     arguments.option("recipe", "R", "The recipe; without one, the one that the model carries, or everything in float.");
-    arguments.option("batch", "N", "Samples that are computed at once, 32 by default; 0 for all.");
     arguments.option("repeat", "N",
                      "Computes N times and prints {\"load_s\", \"min_s\", \"median_s\"} on standard error: the seconds "
                      "of reading and analysis, and the least and the median of the computation alone.");

@@ -11,6 +11,7 @@ std::span<const Verb> verbs() {
         Verb{"recipe", "makes a recipe from presets and rules, or shows how two differ", runRecipe},
         Verb{"error", "the error of every quantized use, and the bytes that the weights need", runError},
         Verb{"run", "the outputs of the model on data, quantized as the recipe says", runRun},
+        Verb{"sweep", "the damage of each use alone, at each width, on data", runSweep},
         Verb{"export", "the cloned quantized model, with its ties intact", runExport},
         Verb{"compare", "which ties, weights and layers of one model are the same in another", runCompare},
     };

@@ -36,6 +36,13 @@ FloatBatch::FloatBatch(const Graph& graph, const Definitions& definitions, UseWe
     refuseNan(graph, m_float.kept);
 }
 
+void FloatBatch::requireAnyOutput() const {
+    const bool any = std::ranges::any_of(outputs(), [](const auto& output) { return output.has_value(); });
+    if (any || problems().empty()) return;
+    const CallProblem& first = problems().front();
+    throw Error(ErrorCode::Unsupported, m_graph.calls[first.call].id, first.reason);
+}
+
 RunResult FloatBatch::changed(UseWeights& weights, const Schemes* quantizers, const std::vector<int>& changed,
                               bool keep, const Progress& progress) const {
     const RunRequest request{m_feed, quantizers, keep, &m_float.kept, changed, progress};

@@ -20,6 +20,8 @@ class FloatBatch {
     const Activations& activations() const { return m_float.kept; }
     const std::vector<std::optional<Value>>& outputs() const { return m_float.outputs; }
     const std::vector<CallProblem>& problems() const { return m_float.problems; }
+    /// Throws Error(Unsupported) at the first call that cannot run where because of it no output can be computed.
+    void requireAnyOutput() const;
 
     /// The same batch with other weights in the `changed` calls, and with quantizers of calls' outputs where there are
     /// some. Only what lies downstream is computed; `keep`: the result holds every call's output.

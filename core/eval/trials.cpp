@@ -82,6 +82,7 @@ std::vector<TrialResult> runTrials(const Graph& graph, const Definitions& defini
     forEachBatch(feed, batch, progress, [&](Feed part, std::int64_t first, const Progress& inner) {
         const OutputTargets some = targetsOf(targets, first, part.samples());
         const FloatBatch floats(graph, definitions, floatWeights, std::move(part), partOf(inner, 0, 0.1));
+        floats.requireAnyOutput();
         runs.run(floats, some, partOf(inner, 0.1, 0.9));
     });
     return runs.results();

@@ -56,7 +56,8 @@ class Trials {
     std::vector<std::unique_ptr<UseWeights>> m_weights;  ///< those that no thread uses now
 };
 
-/// The trials on all samples, `batch` at once: what `sweep` asks. Throws as FloatBatch does.
+/// The trials on all samples, `batch` at once: what `sweep` asks. Throws as FloatBatch does, also where no
+/// output can be computed.
 std::vector<TrialResult> runTrials(const Graph& graph, const Definitions& definitions, const std::vector<Trial>& trials,
                                    const Feed& feed, std::int64_t batch, const OutputTargets& targets = {},
                                    const Progress& progress = {});

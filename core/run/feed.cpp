@@ -20,14 +20,6 @@ MaybeShape declaredShape(const Graph& graph, std::size_t index) {
     return outputs.empty() ? std::nullopt : outputs.front();
 }
 
-DType declaredType(const Graph& graph, std::size_t index) {
-    const int call = graph.inputs[index].call;
-    if (call < 0) return DType::Float32;
-    const Json* dtype = findMember(*graph.model->layers[graph.calls[call].layer].config, "dtype");
-    if (dtype == nullptr || !dtype->is_string()) return DType::Float32;
-    return dtypeFromName(dtype->get_ref<const std::string&>()).value_or(DType::Float32);
-}
-
 void checkShape(const std::string& name, const Shape& given, const MaybeShape& wanted) {
     if (given.empty()) refuse(name, "a single number; the first dimension must count samples");
     if (!wanted) return;
@@ -106,7 +98,7 @@ class Matching {
         if (m_given[index]) refuse(name, "the data has this input twice");
         m_given[index] = true;
         checkShape(name, array.tensor.shape(), declaredShape(m_graph, index));
-        m_feed.inputs[index] = converted(name, array.tensor, declaredType(m_graph, index));
+        m_feed.inputs[index] = converted(name, array.tensor, inputType(m_graph, index));
         checkSamples(array);
     }
 
@@ -159,6 +151,14 @@ Feed Feed::part(std::int64_t first, std::int64_t count) const {
         }
     }
     return result;
+}
+
+DType inputType(const Graph& graph, std::size_t index) {
+    const int call = graph.inputs[index].call;
+    if (call < 0) return DType::Float32;
+    const Json* dtype = findMember(*graph.model->layers[graph.calls[call].layer].config, "dtype");
+    if (dtype == nullptr || !dtype->is_string()) return DType::Float32;
+    return dtypeFromName(dtype->get_ref<const std::string&>()).value_or(DType::Float32);
 }
 
 std::string inputName(const Graph& graph, std::size_t index) {

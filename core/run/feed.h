@@ -29,5 +29,7 @@ Feed makeFeed(const Graph& graph, const std::vector<NamedTensor>& arrays);
 
 /// "in0", or the input layer's name where it has one.
 std::string inputName(const Graph& graph, std::size_t index);
+/// The type that the input declares; float32 where it does not say.
+DType inputType(const Graph& graph, std::size_t index);
 
 }  // namespace quantie

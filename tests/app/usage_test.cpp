@@ -62,7 +62,6 @@ class UsageTest : public QObject {
         row("no number of threads", {"inspect", model, "--threads", "0"}, "--threads takes a whole number");
         row("words for a number", {"error", model, "--fail-below-db", "high"}, "takes a number, not 'high'");
         row("no repeats", {"error", model, "--repeat", "-1"}, "--repeat takes a whole number");
-        row("data", {"error", model, "--data", "x.npz"}, "--data is not supported yet");
         row("an unknown preset", {"recipe", model, "--preset", "int8", "--out", "-"}, "no preset is called 'int8'");
         row("a bad rule", {"recipe", model, "--rule", "emb:*=8,axs=0", "--out", "-"}, "the nearest is 'axis='");
         row("a rule that does not fit", {"recipe", model, "--rule", "ff:bias=8,axis=1", "--out", "-"}, "ff:bias");
