@@ -1,7 +1,8 @@
-// Starts the program: finds the verb, and turns whatever goes wrong into one line and an exit status.
+// Starts the program: the window, or a verb of the command line, whose mistakes become one line and an exit status.
 #include <langinfo.h>
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <clocale>
 #include <cstdlib>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include "app/verb.h"
 #include "core/base/error.h"
 #include "core/base/nearest_name.h"
+#include "ui/window/run_window.h"
 
 namespace quantie {
 namespace {
@@ -26,8 +28,8 @@ void useUtf8() {
 
 std::string help() {
     std::string text =
-        "Usage: quantie VERB …\n\nQuantie shows the tied weights of a Keras model and quantizes them per "
-        "use.\n\nVerbs:\n";
+        "Usage: quantie [MODEL]\n       quantie VERB …\n\nQuantie shows the tied weights of a Keras model and "
+        "quantizes them per use. Without a verb it opens its\nwindow.\n\nVerbs:\n";
     for (const Verb& verb : verbs()) {
         text +=
             "  " + std::string(verb.name) + std::string(10 - verb.name.size(), ' ') + std::string(verb.summary) + "\n";
@@ -82,13 +84,24 @@ int guarded(const QStringList& arguments) {
     return exitUnreadable;
 }
 
+/// The window is for no arguments, where there is a display, and for a file in place of a verb.
+bool asksForWindow(int argc, char** argv) {
+    if (argc < 2) return hasDisplay();
+    return argc == 2 && *argv[1] != '-' && findVerb(argv[1]) == nullptr &&
+           QFileInfo(QString::fromLocal8Bit(argv[1])).isFile();
+}
+
 }  // namespace
 }  // namespace quantie
 
 int main(int argc, char** argv) {
     quantie::useUtf8();
-    const QCoreApplication application(argc, argv);
+    QCoreApplication::setOrganizationName("Quantie");
     QCoreApplication::setApplicationName("quantie");
     QCoreApplication::setApplicationVersion(QUANTIE_VERSION);
+    if (quantie::asksForWindow(argc, argv)) {
+        return quantie::runWindow(argc, argv, argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString());
+    }
+    const QCoreApplication application(argc, argv);  // a verb needs no more, and starts the faster for it
     return quantie::guarded(QCoreApplication::arguments());
 }
