@@ -35,7 +35,7 @@ MainToolBar::MainToolBar(Workspace& workspace, const WindowActions& actions, QWi
     addWidget(new ColourByBox(workspace.view, this));
     addSeparator();
     addTie(actions);
-    addSeparator();
+    addSpace();
     addWidget(&workspace.find);
     addSeparator();
     addButton(actions.action("file.export"), Qt::ToolButtonTextBesideIcon);
