@@ -14,53 +14,70 @@ namespace quantie {
 namespace {
 
 using Places = std::unordered_map<std::string, int>;
+/// Per call of a graph, a key that inlining and renumbering leave alone.
+using Keys = std::vector<std::string>;
 
-/// The use of each graph under a key that inlining and renumbering leave alone: the name that `nameOf` gives its call,
-/// and which of the calls of that name it is.
+/// The name that `nameOf` gives a call, and which of the calls of that name it is.
 template <typename NameOf>
-Places usesByPlace(const Graph& graph, NameOf nameOf) {
+Keys keysBy(const Graph& graph, NameOf nameOf) {
     Places ordinal;
-    Places byPlace;
+    Keys keys;
+    keys.reserve(graph.calls.size());
     for (const GraphCall& call : graph.calls) {
         const std::string name = nameOf(call);
-        const std::string place = name + "\n" + std::to_string(ordinal[name]++) + "\n";
-        for (const int use : call.uses) byPlace.emplace(place + graph.uses[use].weight, use);
+        keys.push_back(name + "\n" + std::to_string(ordinal[name]++) + "\n");
     }
-    return byPlace;
+    return keys;
 }
 
-Places usesByName(const Graph& graph) {
-    return usesByPlace(graph, [](const GraphCall& call) { return joinedName(call.path); });
+Keys keysByName(const Graph& graph) {
+    return keysBy(graph, [](const GraphCall& call) { return joinedName(call.path); });
 }
 
 /// A layer that two nested models share has one name once they are inlined: that of its first call.
-Places usesByObject(const Graph& graph) {
+Keys keysByObject(const Graph& graph) {
     const std::vector<int> objects = exportObjects(graph, VariableIndex(graph));
     std::unordered_map<int, std::string> names;
-    return usesByPlace(graph, [&](const GraphCall& call) {
+    return keysBy(graph, [&](const GraphCall& call) {
         return names.try_emplace(objects[call.layer], joinedName(call.path)).first->second;
     });
 }
 
 /// A layer that also stands in a model inside a wrapper keeps its own name when others get that of their model before
 /// it.
-Places usesByLastName(const Graph& graph) {
-    return usesByPlace(graph, [](const GraphCall& call) { return call.path.back().name; });
+Keys keysByLastName(const Graph& graph) {
+    return keysBy(graph, [](const GraphCall& call) { return call.path.back().name; });
 }
 
-/// Per use of the first graph, the use of the second in its place; -1 for none.
-std::vector<int> correspondence(const Graph& first, const Graph& second) {
-    std::vector<int> result(first.uses.size(), -1);
-    const auto match = [&result](const Places& here, const Places& there) {
-        for (const auto& [place, use] : here) {
+Places placesOfCalls(const Graph& graph, const Keys& keys) {
+    Places places;
+    for (std::size_t call = 0; call < graph.calls.size(); ++call) places.emplace(keys[call], static_cast<int>(call));
+    return places;
+}
+
+Places placesOfUses(const Graph& graph, const Keys& keys) {
+    Places places;
+    for (std::size_t call = 0; call < graph.calls.size(); ++call) {
+        for (const int use : graph.calls[call].uses) places.emplace(keys[call] + graph.uses[use].weight, use);
+    }
+    return places;
+}
+
+/// Per call or use of the first graph, that of the second in its place; -1 for none.
+std::vector<int> correspondence(const Graph& first, const Graph& second, std::size_t count,
+                                Places (*placesOf)(const Graph&, const Keys&)) {
+    std::vector<int> result(count, -1);
+    const auto match = [&](Keys (*keysOf)(const Graph&)) {
+        const Places there = placesOf(second, keysOf(second));
+        for (const auto& [place, here] : placesOf(first, keysOf(first))) {
             const auto it = there.find(place);
-            if (result[use] < 0 && it != there.end()) result[use] = it->second;
+            if (result[here] < 0 && it != there.end()) result[here] = it->second;
         }
     };
-    match(usesByName(first), usesByName(second));
+    match(keysByName);
     if (std::find(result.begin(), result.end(), -1) == result.end()) return result;
-    match(usesByObject(first), usesByObject(second));
-    match(usesByLastName(first), usesByLastName(second));
+    match(keysByObject);
+    match(keysByLastName);
     return result;
 }
 
@@ -186,9 +203,17 @@ bool Comparison::same() const {
            onlyInFirst.empty() && onlyInSecond.empty();
 }
 
+std::vector<int> correspondingCalls(const Graph& first, const Graph& second) {
+    return correspondence(first, second, first.calls.size(), placesOfCalls);
+}
+
+std::vector<int> correspondingUses(const Graph& first, const Graph& second) {
+    return correspondence(first, second, first.uses.size(), placesOfUses);
+}
+
 Comparison compareModels(const Graph& first, const Graph& second) {
     Comparison result;
-    const std::vector<int> there = correspondence(first, second);
+    const std::vector<int> there = correspondingUses(first, second);
     for (const Variable& variable : first.variables) {
         if (variable.tied()) result.ties.push_back(compareTie(first, second, variable, there));
         compareWeight(first, second, variable, there, result);

@@ -38,8 +38,12 @@ struct Comparison {
     bool same() const;  ///< nothing differs
 };
 
-/// Uses correspond by the names on their way and by their order among calls of those names, so that a model and its
-/// inlined clone compare. A tie that the first file states as a fact is kept where the second states it too: equal
+/// Per call or use of the first graph, that of the second in its place; -1 for none. They correspond by the names on
+/// their way and by their order among calls of those names, so that a model and its inlined clone compare.
+std::vector<int> correspondingCalls(const Graph& first, const Graph& second);
+std::vector<int> correspondingUses(const Graph& first, const Graph& second);
+
+/// Of uses that correspond. A tie that the first file states as a fact is kept where the second states it too: equal
 /// values, or an equal config without an id, are not what Keras goes by.
 Comparison compareModels(const Graph& first, const Graph& second);
 

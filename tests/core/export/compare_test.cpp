@@ -55,6 +55,21 @@ class CompareTest : public QObject {
         QVERIFY(compareModels(clone, sharedTwice()).ties.empty());
     }
 
+    void callsAndUsesCorrespondByTheirPlace() {
+        const Graph clone =
+            functional(dense("a", R"([[["x", 0, 0, {}]]])") + ", " + dense("a2", R"([[["a", 0, 0, {}]]])") + ", " +
+                           dense("b", R"([[["a2", 0, 0, {}]]])"),
+                       "b");
+        const Graph shared = sharedTwice();
+        const std::vector<int> calls = correspondingCalls(shared, clone);
+        QCOMPARE(clone.calls[calls[shared.findCall("a@0").first]].id, std::string("a"));
+        QCOMPARE(calls[shared.findCall("a@1").first], -1);
+        QCOMPARE(clone.calls[calls[shared.findCall("x").first]].id, std::string("x"));  // a call without weights
+        const std::vector<int> uses = correspondingUses(shared, clone);
+        QCOMPARE(clone.uses[uses[shared.findUse("b:kernel")]].id, std::string("b:kernel"));
+        QCOMPARE(uses[shared.findUse("a@1:kernel")], -1);
+    }
+
     void changedLayer() {
         const Graph other = functional(
             dense("a", R"([[["x", 0, 0, {}]], [["a", 0, 0, {}]]])") + ", " + dense("b", R"([[["a", 1, 0, {}]]])", 3),
