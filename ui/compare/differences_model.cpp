@@ -18,7 +18,8 @@ void DifferencesModel::setDifferences(std::vector<Difference> differences) {
     beginResetModel();
     m_sections.clear();
     for (Difference& difference : differences) {
-        if (m_sections.empty() || m_sections.back().kind != difference.kind) m_sections.push_back({difference.kind, {}});
+        if (m_sections.empty() || m_sections.back().kind != difference.kind)
+            m_sections.push_back({difference.kind, {}});
         m_sections.back().rows.push_back(std::move(difference));
     }
     endResetModel();
@@ -70,7 +71,8 @@ QVariant DifferencesModel::sectionData(const Section& section, int column, int r
 QVariant DifferencesModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
     const Difference* difference = at(index);
-    if (difference == nullptr) return sectionData(m_sections[static_cast<std::size_t>(index.row())], index.column(), role);
+    if (difference == nullptr)
+        return sectionData(m_sections[static_cast<std::size_t>(index.row())], index.column(), role);
     if (role == Qt::DisplayRole) return index.column() == What ? difference->what : difference->detail;
     if (role == Qt::ToolTipRole) {
         return difference->detail.isEmpty() ? difference->what : difference->what + '\n' + difference->detail;

@@ -160,7 +160,12 @@ void Document::requestErrors(const QList<int>& uses) {
 }
 
 void Document::push(const QString& what, Change change, MergeKey merge) {
-    if (!change.isEmpty()) m_undo.push(new EditCommand(*this, what, std::move(change), merge));
+    if (change.isEmpty()) return;
+    if (!m_readOnly.isEmpty()) {
+        emit refused(m_readOnly);
+        return;
+    }
+    m_undo.push(new EditCommand(*this, what, std::move(change), merge));
 }
 
 void Document::apply(const Change& change, bool forward) {

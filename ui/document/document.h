@@ -68,6 +68,9 @@ class Document : public QObject {
     const QUndoStack& undoStack() const { return m_undo; }
     Job& job() { return m_job; }  ///< reading a file or finding ties, for the progress line
 
+    /// From now on edits are refused with that sentence: a model that is only looked at. Empty: they are not.
+    void setReadOnly(const QString& sentence) { m_readOnly = sentence; }
+
     // -- Edits: each one step, nothing where nothing changes
     // -----------------------------------------------------------
 
@@ -152,6 +155,7 @@ class Document : public QObject {
     std::shared_ptr<const Graph> m_graph;
     UserChoices m_choices;
     QString m_recipeFile;
+    QString m_readOnly;
     TieLetters m_letters;
     Selection m_selection;
     QUndoStack m_undo;

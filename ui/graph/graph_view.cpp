@@ -207,6 +207,7 @@ void GraphView::reveal(const Item& item) {
 void GraphView::cameraMoved() {
     m_tabs = bandTabs(m_marks.bands, m_document, m_camera, m_fonts);
     update();
+    emit viewMoved();
 }
 
 bool GraphView::showsMinimap() const {

@@ -59,6 +59,8 @@ class GraphView : public QWidget {
     void fit();
     void fitSelection();
     void centreOnCurrent();
+    /// A point of the picture at a point of the view, at that scale: another view is followed.
+    void showAt(const QPointF& scenePoint, const QPointF& viewPoint, qreal scale);
 
     /// Folds or unfolds the group that is selected, or that the selected call is in.
     void fold();
@@ -84,6 +86,8 @@ class GraphView : public QWidget {
 
   signals:
     void zoomChanged(qreal scale);
+    /// Another part of the picture is seen, or another size of it.
+    void viewMoved();
     /// `current` from 0; −1 for none.
     void matchesChanged(int current, int count);
 

@@ -24,6 +24,14 @@ void GraphView::setZoom(qreal scale) {
     emit zoomChanged(zoom());
 }
 
+void GraphView::showAt(const QPointF& scenePoint, const QPointF& viewPoint, qreal scale) {
+    m_fits = false;
+    m_camera.zoomMiddle(scale);
+    m_camera.moveTo(scenePoint - viewPoint / m_camera.scale());
+    cameraMoved();
+    emit zoomChanged(zoom());
+}
+
 void GraphView::zoomIn() {
     setZoom(zoom() * zoomStep);
 }

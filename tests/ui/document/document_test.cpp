@@ -71,6 +71,17 @@ class DocumentTest : public QObject {
         QVERIFY(!document.isModified());
     }
 
+    void whatIsOnlyLookedAtRefusesEdits() {
+        Document document;
+        QVERIFY(openAndWait(document, tiedLm));
+        document.setReadOnly("Only to look at.");
+        QSignalSpy refused(&document, &Document::refused);
+        document.toggle({0});
+        QVERIFY(!document.scheme(0));
+        QCOMPARE(refused.size(), 1);
+        QCOMPARE(refused[0][0].toString(), QString("Only to look at."));
+    }
+
     void togglingBringsBackTheLastSetting() {
         Document document;
         QVERIFY(openAndWait(document, tiedLm));
