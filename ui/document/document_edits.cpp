@@ -7,6 +7,7 @@
 #include "core/recipe/use_facts.h"
 #include "core/recipe/validate.h"
 #include "ui/document/document.h"
+#include "ui/document/first_setting.h"
 
 namespace quantie {
 
@@ -49,7 +50,7 @@ void Document::change(const QList<int>& uses, const Spec& spec, MergeKey merge) 
 
 std::optional<Scheme> Document::lastScheme(const std::string& id) const {
     const auto it = m_lastSchemes.find(id);
-    return it == m_lastSchemes.end() ? Scheme{} : it->second;
+    return it == m_lastSchemes.end() ? firstSetting() : it->second;
 }
 
 void Document::toggle(const QList<int>& uses) {
