@@ -82,6 +82,9 @@ bool drawViewControl(QStyle::ControlElement element, const QStyleOption& option,
             if (header == nullptr || header->palette.color(QPalette::ButtonText) == tokens().muted) return false;
             QStyleOptionHeader muted(*header);
             muted.palette.setColor(QPalette::ButtonText, tokens().muted);
+            // Qt takes the margin off above and below, too: a low header has none to spare.
+            const int margin = context.style.pixelMetric(QStyle::PM_HeaderMargin, &option, context.widget);
+            muted.rect.adjust(0, -margin, 0, margin);
             context.style.QProxyStyle::drawControl(element, &muted, &context.painter, context.widget);
             return true;
         }

@@ -45,6 +45,8 @@ std::span<const ActionRow> editActions();
 std::span<const ActionRow> viewActions();
 std::span<const ActionRow> tieActions();
 std::span<const ActionRow> quantizeActions();
+std::span<const ActionRow> runActions();
+std::span<const ActionRow> helpActions();
 
 /// In the order of the menu bar.
 std::span<const ActionMenu> actionMenus();

@@ -7,9 +7,11 @@
 #include "core/recipe/spec.h"
 #include "ui/document/document.h"
 #include "ui/graph/graph_view.h"
+#include "ui/weights/weights_panel.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/window/action_row.h"
 #include "ui/window/find_field.h"
+#include "ui/window/panels.h"
 #include "ui/window/selected.h"
 #include "ui/window/window_dialogs.h"
 #include "ui/window/workspace.h"
@@ -110,6 +112,20 @@ constexpr std::array rows = {
               .keys = "Shift+F3",
               .run = [](Workspace& w) { w.graph.findPrevious(); },
               .enabled = [](const Workspace& w) { return w.graph.matchCount() > 0; }},
+    ActionRow{.id = "edit.filter",
+              .text = QT_TRANSLATE_NOOP("Actions", "Fil&ter the weights"),
+              .keys = "/",
+              .run =
+                  [](Workspace& w) {
+                      if (!w.panels.isShown(Panel::Weights)) w.panels.goTo(Panel::Weights);
+                      w.weights.focusFilter();
+                  },
+              .enabled = isOpen},
+    ActionRow{.id = "edit.settings",
+              .text = QT_TRANSLATE_NOOP("Actions", "S&ettings…"),
+              .keys = "Ctrl+,",
+              .run = [](Workspace& w) { w.dialogs.settings(); },
+              .separated = true},
 };
 
 }  // namespace

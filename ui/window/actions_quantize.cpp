@@ -145,6 +145,14 @@ constexpr std::array rows = {
               [](Workspace& w) { w.document.applyPreset("int4-weights"); }),
     presetRow("quantize.preset4", QT_TRANSLATE_NOOP("Actions", "As &TFMOT does, 8 bits"), "Ctrl+4",
               [](Workspace& w) { w.document.applyPreset("tfmot-8bit"); }),
+    ActionRow{.id = "quantize.rules",
+              .text = QT_TRANSLATE_NOOP("Actions", "Ru&les…"),
+              .keys = "Ctrl+R",
+              .run = [](Workspace& w) { w.dialogs.rules(); },
+              .enabled = [](const Workspace& w) { return w.document.isOpen(); },
+              .icon = "rules",
+              .tip = QT_TRANSLATE_NOOP("Actions", "Settings for many uses at once, by pattern"),
+              .separated = true},
 };
 
 }  // namespace

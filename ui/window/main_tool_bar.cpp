@@ -35,6 +35,8 @@ MainToolBar::MainToolBar(Workspace& workspace, const WindowActions& actions, QWi
     addWidget(new ColourByBox(workspace.view, this));
     addSeparator();
     addTie(actions);
+    addSeparator();
+    addButton(actions.action("quantize.rules"), Qt::ToolButtonTextBesideIcon);
     addSpace();
     addWidget(&workspace.find);
     addSeparator();

@@ -64,6 +64,7 @@ MainWindow::MainWindow()
     addToolBar(m_toolBar);
     setCentralWidget(makeCentre());
     m_actions->fillMenuBar(*menuBar());
+    m_dialogs->setActions(m_actions->inOrder());
     makeStatusBar();
     connectDocument();
     connectProgress();
@@ -154,6 +155,7 @@ void MainWindow::connectProgress() {
 
 void MainWindow::connectPanels() {
     connect(m_weights, &WeightsPanel::centreRequested, m_graph, &GraphView::centreOnCurrent);
+    connect(m_weights, &WeightsPanel::tieByHandRequested, m_dialogs, &WindowDialogs::tieByHand);
     connect(m_weights, &WeightsPanel::settingsRequested, this, [this] {
         if (!m_panels->isShown(Panel::Inspector)) m_panels->goTo(Panel::Inspector);
     });
@@ -161,6 +163,7 @@ void MainWindow::connectPanels() {
 
 void MainWindow::connectSummary() {
     connect(m_summary, &SummaryPanel::openWeightsRequested, m_files, &FileCommands::openWeightsDialog);
+    connect(m_summary, &SummaryPanel::layerDefinitionsRequested, m_dialogs, &WindowDialogs::definitions);
     connect(m_summary, &SummaryPanel::proposalsRequested, this, [this] { m_panels->goTo(Panel::Weights); });
 }
 

@@ -34,6 +34,8 @@ std::span<const ActionMenu> actionMenus() {
         ActionMenu{QT_TRANSLATE_NOOP("Actions", "&View"), viewActions()},
         ActionMenu{QT_TRANSLATE_NOOP("Actions", "&Tie"), tieActions()},
         ActionMenu{QT_TRANSLATE_NOOP("Actions", "&Quantize"), quantizeActions()},
+        ActionMenu{QT_TRANSLATE_NOOP("Actions", "&Run"), runActions()},
+        ActionMenu{QT_TRANSLATE_NOOP("Actions", "&Help"), helpActions()},
     };
     return menus;
 }
@@ -56,6 +58,7 @@ WindowActions::WindowActions(Workspace& workspace, QMainWindow& window, QWidget&
 QAction* WindowActions::make(const ActionRow& row, QMainWindow& window, QWidget& graph, QWidget& tree) {
     auto* action = new QAction(translated(row.text), this);
     action->setObjectName(row.id);
+    action->setIconText(plainText(action->text()));  // stays where the text tells what is undone
     action->setShortcuts(keySequences(row.keys));
     if (*row.icon != '\0') action->setIcon(icon(row.icon));
     const QString tip = *row.tip != '\0' ? translated(row.tip) : plainText(action->text());
@@ -97,6 +100,14 @@ void WindowActions::fillMenuBar(QMenuBar& bar) {
             }
         }
     }
+}
+
+QList<QAction*> WindowActions::inOrder() const {
+    QList<QAction*> actions;
+    for (const ActionMenu& menu : actionMenus()) {
+        for (const ActionRow& row : menu.rows) actions.append(action(row.id));
+    }
+    return actions;
 }
 
 void WindowActions::addSubmenu(QMenu& menu, const ActionRow& row) {

@@ -24,6 +24,8 @@ class WindowActions : public QObject {
     void fillMenuBar(QMenuBar& bar);
     /// The action of a row; there is one of every id.
     QAction* action(const QString& id) const { return m_actions.value(id); }
+    /// As the menus list them.
+    QList<QAction*> inOrder() const;
 
   public slots:
     /// Brings enabled and checked up to date, once for all the changes of one moment.

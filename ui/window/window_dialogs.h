@@ -1,8 +1,15 @@
 // The dialogs and windows of their own that the main window opens.
 #pragma once
 
+#include <QList>
 #include <QObject>
+#include <QPointer>
 
+#include "ui/compare/compare_window.h"
+#include "ui/dialogs/guide_dialog.h"
+#include "ui/dialogs/rules_dialog.h"
+
+class QAction;
 class QWidget;
 
 namespace quantie {
@@ -18,12 +25,27 @@ class WindowDialogs : public QObject {
 
     void exportModel();
     void exportPicture();
+    void definitions();
+    void settings();
+    void rules();
+    void tieByHand();
+    void compare();
+    void guide();
+    /// Lists the actions of the window.
+    void keyboard();
+    void about();
+
+    void setActions(const QList<QAction*>& actions) { m_actions = actions; }
 
   private:
     Document& m_document;
     GraphView& m_graph;
     MessageBar& m_messages;
     QWidget* m_window;
+    QList<QAction*> m_actions;
+    QPointer<CompareWindow> m_compare;  ///< these stay open beside the window, one of each
+    QPointer<RulesDialog> m_rules;
+    QPointer<GuideDialog> m_guide;
 };
 
 }  // namespace quantie
