@@ -16,7 +16,7 @@ namespace quantie {
 namespace {
 
 QString nameOf(const QAction& action) {
-    return action.text().remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+    return action.iconText().remove(QStringLiteral("…"));
 }
 
 QString keysOf(const QAction& action) {
