@@ -2,6 +2,7 @@
 
 #include <QElapsedTimer>
 #include <atomic>
+#include <cstdint>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -30,6 +31,7 @@ Error asError(const std::exception_ptr& thrown) {
 }  // namespace
 
 struct Job::Run {
+    std::uint64_t serial = 0;
     std::stop_source stop;
     std::mutex mutex;  ///< of the timer: work may report from several threads
     QElapsedTimer sinceReport;
@@ -56,24 +58,26 @@ void Job::start(const QString& what, Work work) {
     m_running = true;
     m_current = m_runs.emplace_back(std::make_unique<Run>()).get();
     Run* const run = m_current;
+    // What arrives late is told by its number: the memory of a run that has ended may be that of the next one.
+    const std::uint64_t serial = run->serial = ++m_lastSerial;
     Progress progress;
     progress.stop = run->stop.get_token();
-    progress.report = [this, run](double fraction, const std::string& step) {
+    progress.report = [this, run, serial](double fraction, const std::string& step) {
         const std::scoped_lock lock(run->mutex);
         if (run->sinceReport.isValid() && run->sinceReport.elapsed() < reportEveryMs) return;
         run->sinceReport.start();
-        post([this, run, fraction, text = QString::fromStdString(step)] {
-            if (m_current == run) emit progressed(fraction, text);
+        post([this, serial, fraction, text = QString::fromStdString(step)] {
+            if (isCurrent(serial)) emit progressed(fraction, text);
         });
     };
-    run->thread = std::jthread([this, run, progress, work = std::move(work)]() mutable {
+    run->thread = std::jthread([this, run, serial, progress, work = std::move(work)]() mutable {
         try {
             Finish finish = work(progress);
-            post([this, run, finish = std::move(finish)] { end(run, finish); });
+            post([this, serial, finish = std::move(finish)] { end(serial, finish); });
         } catch (...) {
             const Error error = asError(std::current_exception());
-            post([this, run, error] {
-                end(run, [this, &error] {
+            post([this, serial, error] {
+                end(serial, [this, &error] {
                     if (error.code() != ErrorCode::Cancelled) emit failed(error);
                 });
             });
@@ -84,8 +88,12 @@ void Job::start(const QString& what, Work work) {
     emit started();
 }
 
-void Job::end(const Run* run, const std::function<void()>& then) {
-    if (m_current != run) return;
+bool Job::isCurrent(std::uint64_t serial) const {
+    return m_current != nullptr && m_current->serial == serial;
+}
+
+void Job::end(std::uint64_t serial, const std::function<void()>& then) {
+    if (!isCurrent(serial)) return;
     m_current = nullptr;
     m_running = false;
     if (then) then();

@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QString>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -43,10 +44,12 @@ class Job : public QObject {
   private:
     struct Run;
     void post(std::function<void()> call);
-    void end(const Run* run, const std::function<void()>& then);
+    bool isCurrent(std::uint64_t serial) const;
+    void end(std::uint64_t serial, const std::function<void()>& then);
     void forgetEnded();
 
     Run* m_current = nullptr;
+    std::uint64_t m_lastSerial = 0;
     std::vector<std::unique_ptr<Run>> m_runs;  ///< the current one, and stopped ones that are on their way out
     QString m_what;
     bool m_running = false;
