@@ -33,4 +33,14 @@ ChannelView channelView(const Shape& shape, std::optional<int> axis) {
     return {product(shape, 0, at), static_cast<std::size_t>(shape[at]), product(shape, at + 1, shape.size())};
 }
 
+std::vector<float> channelValues(std::span<const float> values, const ChannelView& view, std::size_t channel) {
+    std::vector<float> result;
+    result.reserve(view.perChannel());
+    for (std::size_t o = 0; o < view.outer; ++o) {
+        const auto run = values.subspan((o * view.channels + channel) * view.inner, view.inner);
+        result.insert(result.end(), run.begin(), run.end());
+    }
+    return result;
+}
+
 }  // namespace quantie

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "core/tensor/shape.h"
 
@@ -23,5 +25,7 @@ struct ChannelView {
 std::size_t normalizedAxis(int axis, const Shape& shape);
 /// The view along `axis`, or of the whole where there is none. The shape must be fully known.
 ChannelView channelView(const Shape& shape, std::optional<int> axis);
+/// A copy of the values of one channel (below view.channels), in their order. The array has view.size() values.
+std::vector<float> channelValues(std::span<const float> values, const ChannelView& view, std::size_t channel);
 
 }  // namespace quantie

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/quant/channels.h"
 #include "core/quant/fake_quant.h"
 #include "core/quant/finite.h"
 #include "core/quant/histogram.h"
@@ -51,6 +52,14 @@ class FiguresTest : public QObject {
         QCOMPARE(histogram(values, 2, 2, 3).counts, (std::vector<std::uint64_t>{7, 0, 0}));
         QVERIFY_THROWS_EXCEPTION(Error, histogram(values, 0, 1, 0));
         QVERIFY_THROWS_EXCEPTION(Error, histogram(values, 0, 1, 65537));
+    }
+
+    void oneChannelsValues() {
+        const std::vector<float> values{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+        const Shape shape{2, 3, 2};
+        QCOMPARE(channelValues(values, channelView(shape, 1), 2), (std::vector<float>{4, 5, 10, 11}));
+        QCOMPARE(channelValues(values, channelView(shape, -1), 1), (std::vector<float>{1, 3, 5, 7, 9, 11}));
+        QCOMPARE(channelValues(values, channelView(shape, {}), 0), values);
     }
 
     void histogramsOfHugeAndTinyRanges() {
