@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "ui/theme/font.h"
 #include "ui/theme/format.h"
 #include "ui/theme/heat.h"
 #include "ui/theme/theme.h"
@@ -93,7 +94,10 @@ QString ErrorPlot::inWords() const {
 QList<std::pair<double, QString>> ErrorPlot::labels() const {
     const PlotScale x = xScale();
     if (m_data.inSteps) {
-        return {{x.pixel(-0.5), tr("−½ step")}, {x.pixel(0), QStringLiteral("0")}, {x.pixel(0.5), tr("½ step")}};
+        const bool cramped = x.pixel(0.5) - x.pixel(0) < 1.2 * textWidth(tickFont(), tr("−½ step"));
+        return {{x.pixel(-0.5), cramped ? QStringLiteral("−½") : tr("−½ step")},
+                {x.pixel(0), QStringLiteral("0")},
+                {x.pixel(0.5), cramped ? QStringLiteral("½") : tr("½ step")}};
     }
     const Ticks ticks = niceTicks(x.lo, x.hi, mostTicks);
     QList<std::pair<double, QString>> result;

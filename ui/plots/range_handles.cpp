@@ -7,6 +7,7 @@ namespace quantie {
 
 void RangeHandles::set(double lo, double hi, bool symmetric) {
     m_symmetric = symmetric;
+    if (m_dragging && symmetric) return;
     if (!m_dragging || m_active != End::Lo) m_lo = lo;
     if (!m_dragging || m_active != End::Hi) m_hi = hi;
 }

@@ -11,7 +11,7 @@ class RangeHandles {
   public:
     enum class End { Lo, Hi };
 
-    /// What a new range says; the end that is being dragged stays where it was dragged to.
+    /// What a new range says; what is being dragged stays where it was dragged to.
     void set(double lo, double hi, bool symmetric);
 
     double lo() const { return m_lo; }

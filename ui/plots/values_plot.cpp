@@ -124,7 +124,7 @@ ReadOut ValuesPlot::readOut(int item) const {
 }
 
 QString ValuesPlot::note() const {
-    if (!m_data.grid) return {};
+    if (!m_data.grid) return m_data.note;
     if (m_data.grid->levels == 1) return tr("1 level");
     return tr("%1 levels, step %2").arg(count(m_data.grid->levels), number(m_data.grid->step));
 }

@@ -17,6 +17,7 @@ struct ValuesPlotData {
     std::optional<ValueGrid> grid;  ///< none: values alone
     bool draggable = false;         ///< whether the grid's range has handles
     bool symmetric = false;         ///< dragging one handle drags both
+    QString note;                   ///< above the values where there is no grid: why
 };
 
 class ValuesPlot : public PlotWidget {

@@ -33,7 +33,7 @@ struct Example {
     }
 
     ValuesPlotData plot() const {
-        return {analysis.histogram, valueGrid(error.quantizers[0], error.ranges[0]), true, scheme.symmetric};
+        return {analysis.histogram, valueGrid(error.quantizers[0], error.ranges[0]), true, scheme.symmetric, {}};
     }
 
     ChannelSeries channels() const {

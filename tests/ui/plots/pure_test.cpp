@@ -130,6 +130,8 @@ class PlotFunctionsTest : public QObject {
         handles.set(-1, 1, true);
         QVERIFY(handles.drag(0.5, 0.1));
         QCOMPARE(handles.lo(), -0.5);
+        handles.set(-0.8, 0.8, true);
+        QCOMPARE(handles.lo(), -0.5);
         handles.setActive(RangeHandles::End::Lo);
         QVERIFY(handles.drag(-2, 0.1));
         QCOMPARE(handles.hi(), 2.0);
