@@ -1,0 +1,392 @@
+// The inspector as a user meets it: select something, operate its fields, and find the recipe changed and undoable.
+// With QUANTIE_SHOTS=FOLDER pictures of every page are kept there.
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QtTest>
+
+#include "core/keras/npy.h"
+#include "tests/ui/document/opened.h"
+#include "ui/inspector/inspector_page.h"
+#include "ui/inspector/inspector_panel.h"
+#include "ui/inspector/table_section.h"
+#include "ui/plots/channel_plot.h"
+#include "ui/plots/error_plot.h"
+#include "ui/plots/values_plot.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/segmented_buttons.h"
+
+using namespace quantie;
+
+namespace {
+
+constexpr const char* tiedLm = "keras2/tf2.15/tied_lm.h5";
+constexpr const char* siamese = "keras2/tf2.15/siamese.h5";
+
+/// A document with its inspector, as wide as its dock.
+struct Bench {
+    Document document;
+    InspectorPanel panel{document};
+
+    explicit Bench(const char* model) {
+        panel.resize(384, 900);
+        panel.show();
+        if (!openAndWait(document, model)) qFatal("cannot open %s", model);
+    }
+
+    int use(const char* id) const { return document.graph().findUse(id); }
+    int variable(const char* id) const { return document.graph().uses[use(id)].variable; }
+    void select(Item::Kind kind, int index) { document.selection().select({kind, index}); }
+    std::optional<Scheme> scheme(const char* id) const { return document.scheme(use(id)); }
+
+    /// The visible widget of that kind with that accessible name or text.
+    template <typename Widget>
+    Widget* find(const QString& name) const {
+        for (Widget* widget : panel.findChildren<Widget*>()) {
+            if (widget->isVisible() && (widget->accessibleName() == name || widget->property("text") == name)) {
+                return widget;
+            }
+        }
+        qWarning() << "there is no" << name;
+        return nullptr;
+    }
+    template <typename Widget>
+    Widget* first() const {
+        for (Widget* widget : panel.findChildren<Widget*>()) {
+            if (widget->isVisible()) return widget;
+        }
+        return nullptr;
+    }
+    bool shows(const QString& text) const {
+        for (const QLabel* label : panel.findChildren<QLabel*>()) {
+            if (label->isVisible() && label->text().contains(text)) return true;
+        }
+        return false;
+    }
+    bool waitUntilShown(const QString& text) const {
+        if (QTest::qWaitFor([&] { return shows(text); }, 10000)) return true;
+        for (const QLabel* label : panel.findChildren<QLabel*>()) {
+            if (label->isVisible()) qWarning() << label->text();
+        }
+        return false;
+    }
+};
+
+/// The whole page, as high as it is, once everything is computed.
+void keep(InspectorPanel& panel, const QString& name, int width = 384) {
+    const QString folder = qEnvironmentVariable("QUANTIE_SHOTS");
+    QTest::qWait(folder.isEmpty() ? 0 : 400);
+    const int height = panel.widget()->sizeHint().height();
+    panel.resize(width, height);
+    const QPixmap picture = panel.grab();
+    QVERIFY(!picture.isNull());
+    if (!folder.isEmpty()) picture.save(folder + "/inspector_" + name + ".png");
+}
+
+void choose(QComboBox* box, int index) {
+    box->setCurrentIndex(index);
+    emit box->activated(index);
+}
+
+}  // namespace
+
+class InspectorPanelTest : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void initTestCase() {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName("quantie-tests");
+        QSettings().clear();
+        QApplication::setFont(QFont(QStringLiteral("Noto Sans"), 10));
+        Theme::instance().install();
+    }
+
+    void nothingSelectedIsTheModel() {
+        Document document;
+        InspectorPanel panel(document);
+        panel.show();
+        QVERIFY(panel.page() != nullptr);
+        Bench bench(tiedLm);
+        QVERIFY(bench.shows("keras2 h5"));
+        QVERIFY(bench.shows("2.15"));
+        QVERIFY(bench.shows("5, read 6 times"));
+    }
+
+    void quantizesOneUse() {
+        Bench bench(tiedLm);
+        bench.select(Item::Kind::Use, bench.use("deemb:embedding_layer.embeddings"));
+        QVERIFY(bench.shows("Use 2 of 2"));
+        auto* quantize = bench.find<QCheckBox>("Quantize");
+        QTest::mouseClick(quantize, Qt::LeftButton, {}, QPoint(6, quantize->height() / 2));
+        QCOMPARE(bench.scheme("deemb:embedding_layer.embeddings"), std::optional(Scheme{}));
+        QVERIFY(!bench.scheme("emb:embeddings"));
+        QVERIFY(bench.waitUntilShown("41.6"));
+        QVERIFY(bench.shows("this use only"));
+        bench.document.undoStack().undo();
+        QVERIFY(!bench.scheme("deemb:embedding_layer.embeddings"));
+        QVERIFY(!quantize->isChecked());
+        QVERIFY(!bench.shows("41.6"));
+    }
+
+    void everyFieldChangesItsPartAlone() {
+        Bench bench(tiedLm);
+        const char* id = "emb:embeddings";
+        bench.select(Item::Kind::Use, bench.use(id));
+        emit bench.find<SegmentedButtons>("Bits")->chosen(2);
+        QCOMPARE(bench.scheme(id)->bits, 4);
+        choose(bench.find<QComboBox>("Scale"), 1);
+        QCOMPARE(bench.scheme(id)->axis, std::optional(0));
+        bench.find<QCheckBox>("Symmetric")->click();
+        bench.find<QCheckBox>("Narrow")->click();
+        choose(bench.find<QComboBox>("9 to 16 bits"), 3);
+        QCOMPARE(bench.scheme(id), std::optional(Scheme{12, false, false, 0, MinMax{}}));
+        choose(bench.find<QComboBox>("Scale"), 0);
+        choose(bench.find<QComboBox>("Range"), 2);
+        QCOMPARE(bench.scheme(id), std::optional(Scheme{12, false, false, std::nullopt, Mse{}}));
+        QCOMPARE(bench.document.undoStack().count(), 7);
+        for (int i = 0; i < 7; ++i) bench.document.undoStack().undo();
+        QVERIFY(!bench.scheme(id));
+    }
+
+    void givenNumbersStartFromTheFoundOnes() {
+        Bench bench(tiedLm);
+        const char* id = "emb:embeddings";
+        bench.select(Item::Kind::Use, bench.use(id));
+        bench.document.toggle({bench.use(id)});
+        QVERIFY(waitForErrors(bench.document));
+        choose(bench.find<QComboBox>("Range"), 4);
+        const Given given = std::get<Given>(bench.scheme(id)->range);
+        QVERIFY(std::abs(given.hi.front() - 0.549162) < 1e-5);
+        auto* hi = bench.find<QLineEdit>("End of the range");
+        hi->setFocus();
+        hi->setText("0.25");
+        emit hi->editingFinished();
+        QCOMPARE(std::get<Given>(bench.scheme(id)->range).hi, std::vector<double>{0.25});
+        QVERIFY(waitForErrors(bench.document));
+        hi->setText("nonsense");
+        emit hi->editingFinished();
+        QCOMPARE(hi->text(), QString("0.2500"));
+    }
+
+    void aDraggedHandleIsOneStep() {
+        Bench bench(tiedLm);
+        const char* id = "emb:embeddings";
+        bench.document.toggle({bench.use(id)});
+        QVERIFY(waitForErrors(bench.document));
+        bench.select(Item::Kind::Use, bench.use(id));
+        auto* plot = bench.first<ValuesPlot>();
+        QVERIFY(QTest::qWaitFor([&] { return plot->handles().hi() > 0.5; }, 10000));
+        const int steps = bench.document.undoStack().count();
+        emit plot->rangeDragged(-0.4, 0.4);
+        emit plot->rangeDragged(-0.3, 0.3);
+        emit plot->rangeDropped();
+        QCOMPARE(std::get<Given>(bench.scheme(id)->range), (Given{{-0.3}, {0.3}}));
+        QCOMPARE(bench.document.undoStack().count(), steps + 1);
+        emit plot->rangeDragged(-0.2, 0.2);
+        QCOMPARE(bench.document.undoStack().count(), steps + 2);
+        bench.document.undoStack().undo();
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.scheme(id), std::optional(Scheme{}));
+    }
+
+    void aHandleOfOneChannelMovesThatChannel() {
+        Bench bench(siamese);
+        const char* id = "tower@0/conv2:kernel";
+        bench.document.set({bench.use(id)}, Scheme{4, true, true, 3, MinMax{}});
+        QVERIFY(waitForErrors(bench.document));
+        bench.select(Item::Kind::Use, bench.use(id));
+        bench.find<QSpinBox>("Channel")->setValue(5);
+        auto* plot = bench.first<ValuesPlot>();
+        const auto isShown = [&] { return plot->accessibleDescription().contains("15 levels"); };
+        QVERIFY2(QTest::qWaitFor(isShown, 10000), qPrintable(plot->accessibleDescription()));
+        emit plot->rangeDragged(-0.1, 0.1);
+        emit plot->rangeDropped();
+        const Given given = std::get<Given>(bench.scheme(id)->range);
+        QCOMPARE(given.lo.size(), 16U);
+        QCOMPARE(given.hi[5], 0.1);
+        QVERIFY(given.hi[4] != 0.1);
+        QVERIFY(waitForErrors(bench.document));
+        QVERIFY(bench.document.errors().of(bench.use(id)).error != nullptr);
+    }
+
+    void appliesToBothUses() {
+        Bench bench(tiedLm);
+        bench.select(Item::Kind::Use, bench.use("emb:embeddings"));
+        emit bench.find<SegmentedButtons>("Bits")->chosen(1);
+        auto* apply = bench.find<QPushButton>("Apply to both uses of A");
+        QVERIFY(apply->isEnabled());
+        apply->click();
+        QCOMPARE(bench.scheme("deemb:embedding_layer.embeddings")->bits, 3);
+        QVERIFY(!apply->isEnabled());
+    }
+
+    void twoUsesStandSideBySide() {
+        Bench bench(siamese);
+        bench.document.set({bench.use("tower@0/conv2:kernel")}, Scheme{4, true, true, 3, MinMax{}});
+        bench.document.set({bench.use("tower@1/conv2:kernel")}, Scheme{6, true, true, 3, MinMax{}});
+        bench.select(Item::Kind::Variable, bench.variable("tower@0/conv2:kernel"));
+        QVERIFY(bench.waitUntilShown("20.0"));
+        QVERIFY(bench.waitUntilShown("32.3"));
+        QVERIFY(bench.waitUntilShown("Tied because tower is called"));
+        QCOMPARE(bench.first<ChannelPlot>()->accessibleDescription().count("tower@"), 2);
+        bench.find<QPushButton>("Use for both")->click();
+        QCOMPARE(bench.scheme("tower@1/conv2:kernel")->bits, 4);
+        QCOMPARE(bench.document.undoStack().count(), 3);
+    }
+
+    void severalUsesShowWhatTheyShare() {
+        Bench bench(siamese);
+        const Item first{Item::Kind::Use, bench.use("tower@0/conv2:kernel")};
+        const Item second{Item::Kind::Use, bench.use("same:kernel")};
+        bench.document.set({first.index}, Scheme{4, true, true, 3, MinMax{}});
+        bench.document.set({second.index}, Scheme{6, true, true, std::nullopt, MinMax{}});
+        bench.document.selection().set({first, second});
+        QVERIFY(bench.shows("2 of 2 uses"));
+        QCOMPARE(bench.find<QComboBox>("Scale")->currentIndex(), -1);
+        QCOMPARE(bench.find<SegmentedButtons>("Bits")->current(), -1);
+        QVERIFY(bench.find<QCheckBox>("Symmetric")->checkState() == Qt::Checked);
+        emit bench.find<SegmentedButtons>("Bits")->chosen(6);
+        QCOMPARE(bench.scheme("tower@0/conv2:kernel"), std::optional(Scheme{8, true, true, 3, MinMax{}}));
+        QCOMPARE(bench.scheme("same:kernel"), std::optional(Scheme{}));
+    }
+
+    void aCallShowsItsConfigAndShapes() {
+        Bench bench(siamese);
+        bench.select(Item::Kind::Call, bench.document.graph().findCall("tower@0/conv2").first);
+        QVERIFY(bench.shows("Conv2D"));
+        QVERIFY(bench.shows("Yields"));
+        QVERIFY(bench.shows("wait for data"));
+        QVERIFY(bench.first<QPlainTextEdit>()->toPlainText().contains("\"filters\": 16"));
+        bench.find<QToolButton>("Copy the config as JSON")->click();
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith("{"));
+        bench.select(Item::Kind::Group, 0);
+        QVERIFY(bench.shows("calls inside"));
+        bench.select(Item::Kind::Call, bench.document.graph().findCall("left").first);
+        QVERIFY(bench.shows("It reads no weights"));
+    }
+
+    void valuesAreSavedAsNpy() {
+        Bench bench(siamese);
+        bench.select(Item::Kind::Use, bench.use("same:kernel"));
+        auto* table = bench.first<TableSection>();
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("kernel.npy");
+        table->save(file);
+        QVERIFY(bench.waitUntilShown("Saved as"));
+        QCOMPARE(readNpyFile(file.toStdString()).shape(), (Shape{16, 1}));
+        table->save(folder.filePath("no/such/folder.npy"));
+        QVERIFY(bench.waitUntilShown("folder"));
+    }
+
+    void undoneTiesLeaveNoDanglingPage() {
+        Bench bench(siamese);
+        bench.select(Item::Kind::Variable, static_cast<int>(bench.document.graph().variables.size()) - 1);
+        bench.document.close();
+        QVERIFY(bench.shows("Select something in the graph"));
+    }
+
+    /// What is still computed for the page of one model must not arrive at the next one, which has fewer uses.
+    void anotherModelWhileThePageIsComputed() {
+        Bench bench(siamese);
+        const int last = static_cast<int>(bench.document.graph().uses.size()) - 1;
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(openAndWait(bench.document, siamese));
+            bench.document.toggle({last});
+            bench.select(Item::Kind::Use, last);
+            QVERIFY(openAndWait(bench.document, "keras2/tf2.15/dense_twice.h5"));
+            QTest::qWait(50);
+        }
+        QVERIFY(bench.shows("keras2 h5"));
+    }
+
+    void everyThingOfEveryModelHasAPage_data() {
+        QTest::addColumn<QString>("model");
+        for (const char* name : {"tied_lm.h5", "siamese.keras", "tf_ops.h5", "query_document.h5", "autoencoder.h5",
+                                 "shared_initializer.h5", "plain_cnn.h5", "dense_twice.h5"}) {
+            QTest::newRow(name) << QStringLiteral("keras2/tf2.15/") + name;
+        }
+    }
+
+    void everyThingOfEveryModelHasAPage() {
+        QFETCH(QString, model);
+        Bench bench(qPrintable(model));
+        const Graph& graph = bench.document.graph();
+        const auto all = [&bench](Item::Kind kind, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i) {
+                bench.select(kind, static_cast<int>(i));
+                bench.panel.grab();
+            }
+        };
+        all(Item::Kind::Call, graph.calls.size());
+        all(Item::Kind::Group, graph.groups.size());
+        all(Item::Kind::Variable, graph.variables.size());
+        bench.document.applyPreset("int4-weights");
+        all(Item::Kind::Use, graph.uses.size());
+        QVERIFY(waitForErrors(bench.document));
+    }
+
+    /// The dock's least width is 320: nothing may be cut off there.
+    void everyPageIsNarrowEnough() {
+        Bench bench(siamese);
+        bench.document.applyPreset("int4-weights");
+        bench.document.set({bench.use("same:kernel")}, Scheme{4, true, true, {}, Given{{-0.123456}, {0.123456}}});
+        QVERIFY(waitForErrors(bench.document));
+        QList<Item> subjects{{},
+                             {Item::Kind::Use, bench.use("tower@0/conv2:kernel")},
+                             {Item::Kind::Use, bench.use("same:kernel")},
+                             {Item::Kind::Variable, bench.variable("tower@0/conv2:kernel")},
+                             {Item::Kind::Group, 0},
+                             {Item::Kind::Call, bench.document.graph().findCall("same").first}};
+        for (const Item& item : subjects) {
+            bench.document.selection().select(item);
+            QTest::qWait(50);
+            const int least = bench.panel.widget()->minimumSizeHint().width();
+            QVERIFY2(least <= 320 - bench.panel.verticalScrollBar()->sizeHint().width(),
+                     qPrintable(QStringLiteral("%1: %2").arg(int(item.kind)).arg(least)));
+        }
+    }
+
+    void pictures() {
+        for (const bool dark : {false, true}) {
+            Theme::instance().setAppearance(dark ? Appearance::Dark : Appearance::Light);
+            const QString mode = dark ? "_dark" : "_light";
+            Bench lm(tiedLm);
+            keep(lm.panel, "model" + mode);
+            lm.document.toggle({lm.use("deemb:embedding_layer.embeddings")});
+            lm.select(Item::Kind::Use, lm.use("deemb:embedding_layer.embeddings"));
+            keep(lm.panel, "use" + mode);
+            keep(lm.panel, "use_narrow" + mode, 320);
+            lm.select(Item::Kind::Use, lm.use("ff:kernel"));
+            keep(lm.panel, "use_float" + mode);
+            Bench pair(siamese);
+            pair.document.set({pair.use("tower@0/conv2:kernel")}, Scheme{4, true, true, 3, MinMax{}});
+            pair.document.set({pair.use("tower@1/conv2:kernel")}, Scheme{6, true, true, 3, Given{{-0.3}, {0.3}}});
+            pair.select(Item::Kind::Variable, pair.variable("tower@0/conv2:kernel"));
+            keep(pair.panel, "variable" + mode);
+            keep(pair.panel, "variable_narrow" + mode, 320);
+            pair.select(Item::Kind::Use, pair.use("tower@1/conv2:kernel"));
+            keep(pair.panel, "use_channels" + mode);
+            pair.select(Item::Kind::Call, pair.document.graph().findCall("tower@0/conv2").first);
+            keep(pair.panel, "call" + mode);
+            pair.select(Item::Kind::Group, 0);
+            keep(pair.panel, "group" + mode);
+            pair.document.selection().set({{Item::Kind::Group, 0}, {Item::Kind::Use, pair.use("same:kernel")}});
+            keep(pair.panel, "several" + mode);
+        }
+        Theme::instance().setAppearance(Appearance::Light);
+    }
+};
+
+QTEST_MAIN(InspectorPanelTest)
+#include "panel_test.moc"

@@ -1,0 +1,140 @@
+#include "ui/inspector/variable_page.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <algorithm>
+
+#include "ui/document/use_text.h"
+#include "ui/inspector/channels_section.h"
+#include "ui/inspector/compare_form.h"
+#include "ui/inspector/error_figures.h"
+#include "ui/inspector/error_section.h"
+#include "ui/inspector/fields.h"
+#include "ui/inspector/head_text.h"
+#include "ui/inspector/item_link.h"
+#include "ui/inspector/page_head.h"
+#include "ui/inspector/statistics_section.h"
+#include "ui/inspector/table_section.h"
+#include "ui/inspector/use_list.h"
+#include "ui/inspector/values_section.h"
+
+namespace quantie {
+
+VariablePage::VariablePage(Document& document, QWidget* parent)
+    : InspectorPage(document, parent),
+      m_errors{ErrorLook(document), ErrorLook(document)},
+      m_values(document),
+      m_uses(new Section(tr("Its two uses"), QStringLiteral("inspector/uses"), this)),
+      m_compare(new CompareForm(document, this)),
+      m_list(new UseList(document, false, this)),
+      m_error(new Section(tr("Error of the weight"), QStringLiteral("inspector/error"), this)),
+      m_channels(new ChannelsSection(document, this)),
+      m_grid(new ValuesSection(document, m_values, this)),
+      m_statistics(new StatisticsSection(m_values, this)),
+      m_table(new TableSection(document, this)) {
+    m_uses->content()->addWidget(m_compare);
+    m_uses->content()->addWidget(m_list);
+    m_error->setNote(QStringLiteral("SQNR"));
+    m_error->content()->addWidget(errorsSideBySide());
+    QLabel* output = mutedLabel(tr("Output 0 with one of them quantized alone: waits for data to be run."), this);
+    output->setWordWrap(true);
+    m_error->content()->addWidget(output);
+    for (QWidget* section :
+         std::initializer_list<QWidget*>{m_uses, m_error, m_channels, m_grid, m_statistics, m_table}) {
+        addSection(section);
+    }
+    connect(m_compare, &CompareForm::usesChosen, this, &VariablePage::lookAtUses);
+    connect(&m_values, &ValuesLook::changed, this, [this] {
+        m_grid->refresh();
+        m_statistics->refresh();
+    });
+    for (ErrorLook& look : m_errors) {
+        connect(&look, &ErrorLook::changed, this, [this] {
+            refreshErrors();
+            m_channels->refresh();
+        });
+    }
+}
+
+QWidget* VariablePage::errorsSideBySide() {
+    auto* both = new QWidget(this);
+    auto* row = new QHBoxLayout(both);
+    row->setContentsMargins({});
+    row->setSpacing(10);
+    for (ErrorFiguresView*& figures : m_figures) {
+        figures = new ErrorFiguresView(ErrorFiguresView::Shape::Narrow, both);
+        row->addWidget(figures, 1);
+    }
+    return both;
+}
+
+void VariablePage::setItems(const QList<Item>& items) {
+    m_variable = items.front().index;
+    const auto& uses = graph().variables[m_variable].uses;
+    m_uses->setTitle(uses.size() == 2 ? tr("Its two uses") : tr("Its %1 uses").arg(uses.size()));
+    m_compare->setVariable(m_variable);
+    // Two stand side by side already.
+    m_list->setUses(uses.size() > 2 ? QList<int>(uses.begin(), uses.end()) : QList<int>());
+    m_list->setVisible(uses.size() > 2);
+    m_values.setVariable(m_variable);
+    m_grid->setVariable(m_variable);
+    m_table->setVariable(m_variable);
+    m_statistics->refresh();
+    lookAtUses();
+}
+
+void VariablePage::lookAtUses() {
+    QList<ErrorLook*> looks;
+    for (std::size_t i = 0; i < m_errors.size(); ++i) {
+        m_errors[i].setUse(m_compare->uses()[i]);
+        m_figures[i]->setName(QString::fromStdString(graph().uses[m_compare->uses()[i]].id));
+        looks.append(&m_errors[i]);
+    }
+    m_channels->setLooks(looks);
+    refresh();
+}
+
+void VariablePage::leave() {
+    for (ErrorLook& look : m_errors) look.setUse(-1);
+    m_values.setVariable(-1);
+}
+
+bool VariablePage::concerns(const QList<int>& uses) const {
+    const auto& own = graph().variables[m_variable].uses;
+    return anyOf({own.begin(), own.end()}, uses);
+}
+
+void VariablePage::refresh() {
+    showHead();
+    m_compare->refresh();
+    m_list->refresh();
+    for (ErrorLook& look : m_errors) look.refresh();
+    refreshErrors();
+    m_channels->refresh();
+}
+
+void VariablePage::refreshErrors() {
+    double largest = 0;
+    double most = 0;
+    for (const ErrorLook& look : m_errors) {
+        if (look.figure().error) largest = std::max(largest, look.figure().error->tensor.maxAbs);
+        if (look.found() == nullptr) continue;
+        for (const auto count : look.found()->distribution.errors.counts) most = std::max(most, double(count));
+    }
+    for (std::size_t i = 0; i < m_errors.size(); ++i) {
+        if (largest > 0) m_errors[i].setExtent(static_cast<float>(1.15 * largest));
+        m_figures[i]->setLook(m_errors[i], most);
+    }
+}
+
+void VariablePage::showHead() {
+    const Variable& variable = graph().variables[m_variable];
+    const QString name = itemName(graph(), {Item::Kind::Variable, m_variable});
+    head().setTitle(name, name);
+    head().setFacts(tr("Variable · %1").arg(weightFacts(variable)));
+    Badge badge = variableBadge(document(), m_variable);
+    badge.active = true;
+    head().setTie(badge, tieOfVariable(variable), evidenceText(variable));
+}
+
+}  // namespace quantie
