@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "ui/graph/graph_view.h"
+#include "ui/inspector/inspector_panel.h"
 #include "ui/summary/status_line.h"
 #include "ui/summary/summary_panel.h"
 #include "ui/theme/theme.h"
@@ -50,7 +51,7 @@ MainWindow::MainWindow()
       m_files(new FileCommands(m_document, *m_messages, this)),
       m_dialogs(new WindowDialogs(m_document, *m_graph, *m_messages, this)),
       m_centre(new QStackedWidget(this)),
-      m_panels(new Panels(*this, *m_graph, *m_weights, *new QWidget(this), *m_summary)),
+      m_panels(new Panels(*this, *m_graph, *m_weights, *new InspectorPanel(m_document, this), *m_summary)),
       m_workspace{*this,       m_document, m_view,    *m_files, *m_graph, *m_weights, *new FindField(*m_graph, this),
                   *m_messages, *m_panels,  *m_dialogs},
       m_actions(new WindowActions(m_workspace, *this, *m_graph, m_weights->tree())),
