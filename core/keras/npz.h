@@ -8,8 +8,8 @@
 
 namespace quantie {
 
-/// All arrays by their names without ".npy", in the order of the file. Stored ones are mapped, deflated ones read. Members that are no .npy are left
-/// out. Throws as readNpy and ZipFile do.
+/// All arrays by their names without ".npy", in the order of the file. Stored ones are mapped, deflated ones read.
+/// Members that are no .npy are left out. Throws as readNpy and ZipFile do.
 std::vector<NamedTensor> readNpz(const std::string& path);
 
 /// As numpy.savez writes it, but with a fixed time. Throws Error(Unwritable).

@@ -1,3 +1,4 @@
+// Tabs at the border of the view, where a band leads to a use that is out of sight.
 #include <QCoreApplication>
 #include <algorithm>
 #include <array>

@@ -1,3 +1,4 @@
+// The legend at the lower left: what glyphs and colours of the drawing mean.
 #include <QCoreApplication>
 #include <QSet>
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The overview at the lower right, where not everything is in view.
 #include <algorithm>
 
 #include "ui/graph/overlays.h"
