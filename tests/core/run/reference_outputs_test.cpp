@@ -1,0 +1,134 @@
+// The forward pass against Keras's own outputs, on every level of instructions: reference models, and models that hold
+// a family of layers each (tests/data/run/make_run.py).
+#include <QtTest>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/keras/npz.h"
+#include "core/keras/open.h"
+#include "core/run/run_batches.h"
+
+using namespace quantie;
+
+namespace {
+
+std::string data(const std::string& name) {
+    return std::string(QUANTIE_TEST_DATA) + "/" + name;
+}
+
+struct Loaded {
+    Graph graph;
+    Feed feed;
+    std::vector<NamedTensor> expected;
+
+    explicit Loaded(const std::string& name)
+        : graph(buildGraph(openModel(data(name + ".h5")), Definitions::builtin())),
+          feed(makeFeed(graph, readNpz(data(name + ".input.npz")))),
+          expected(readNpz(data(name + ".output.npz"))) {}
+
+    BatchedOutputs run(std::int64_t batch) const {
+        const Definitions definitions = Definitions::builtin();
+        UseWeights weights(graph);
+        return runBatches(graph, definitions, weights, {feed, nullptr, false, nullptr, {}, {}}, batch);
+    }
+};
+
+/// The largest difference in units of the largest output.
+double difference(const Tensor& a, const Tensor& b) {
+    double worst = 0;
+    double largest = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        worst = std::max(worst, std::fabs(static_cast<double>(a.floats()[i]) - b.floats()[i]));
+        largest = std::max(largest, std::fabs(static_cast<double>(b.floats()[i])));
+    }
+    return worst / largest;
+}
+
+}  // namespace
+
+class ReferenceOutputsTest : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void cleanup() { setThreadCount(0); }
+
+    void outputsAreKeras_data() {
+        QTest::addColumn<QString>("name");
+        for (const char* family : {"convolutions", "pooling", "normalization", "merging", "shapes", "activations"}) {
+            QTest::newRow(family) << QString("run/%1").arg(family);
+        }
+        for (const char* version : {"tf2.6", "tf2.15"}) {
+            for (const char* model :
+                 {"autoencoder", "dense_twice", "plain_cnn", "shared_initializer", "siamese", "tied_lm"}) {
+                const QString name = QString("keras2/%1/%2").arg(version, model);
+                QTest::newRow(qPrintable(name)) << name;
+            }
+        }
+    }
+    void outputsAreKeras() {
+        QFETCH(QString, name);
+        const Loaded model(name.toStdString());
+        for (const int threads : {1, 0}) {
+            setThreadCount(static_cast<unsigned>(threads));
+            for (const std::int64_t batch : {0, 1}) {
+                const BatchedOutputs result = model.run(batch);
+                QVERIFY(result.problems.empty());
+                QCOMPARE(result.outputs.size(), model.expected.size());
+                for (std::size_t i = 0; i < result.outputs.size(); ++i) {
+                    const auto found = std::ranges::find(model.expected, "out" + std::to_string(i), &NamedTensor::name);
+                    QVERIFY(found != model.expected.end());
+                    QVERIFY(result.outputs[i].has_value());
+                    QCOMPARE(result.outputs[i]->shape(), found->tensor.shape());
+                    const double off = difference(result.outputs[i]->tensor, toFloat32(found->tensor));
+                    QVERIFY2(off <= 2e-6, qPrintable(QString("output %1 is %2 off").arg(i).arg(off)));
+                }
+            }
+        }
+    }
+
+    /// One call that cannot run takes only what depends on it along.
+    void whatCannotRunIsNamed() {
+        const std::string base = data("keras2/tf2.15/tied_lm");
+        OpenOptions options;
+        options.definitions = Definitions();
+        const Graph graph = buildGraph(openModel(base + ".h5", options), options.definitions);
+        const Feed feed = makeFeed(graph, readNpz(base + ".input.npz"));
+        UseWeights weights(graph);
+        const RunResult result = runGraph(graph, options.definitions, weights, {feed, nullptr, true, nullptr, {}, {}});
+        QCOMPARE(result.problems.size(), std::size_t{1});
+        QCOMPARE(graph.calls[result.problems[0].call].id, std::string("deemb"));
+        QVERIFY(!result.outputs[0]);
+        QVERIFY(!result.kept[graph.findCall("norm").first].empty());
+
+        auto arrays = readNpz(base + ".input.npz");
+        arrays.push_back({"deemb", readNpz(base + ".output.npz").front().tensor});
+        const Feed supplied = makeFeed(graph, arrays);
+        QVERIFY(runGraph(graph, options.definitions, weights, {supplied, nullptr, false, nullptr, {}, {}}).outputs[0]);
+    }
+
+    void dataThatDoNotFitAreRefused() {
+        const Loaded model("keras2/tf2.15/siamese");
+        const Tensor image = model.feed.inputs[0].tensor;
+        std::vector<float> values(image.floats().begin(), image.floats().end());
+        values[17] = std::numeric_limits<float>::quiet_NaN();
+        const Tensor nan = Tensor::fromFloats(image.shape(), values);
+        const std::vector<std::vector<NamedTensor>> wrong{
+            {{"in0", image}},
+            {{"in0", image}, {"in0", image}},
+            {{"in0", image}, {"left", image}},
+            {{"in0", image}, {"wrong", image}},
+            {{"in0", image}, {"in1", nan}},
+            {{"in0", image}, {"in1", samplesOf(image, 0, 2)}},
+            {{"in0", image}, {"in1", Tensor::fromFloats({4, 3}, std::vector<float>(12))}},
+            {{"", image}},
+        };
+        for (const auto& arrays : wrong) QVERIFY_EXCEPTION_THROWN(makeFeed(model.graph, arrays), Error);
+        QVERIFY(makeFeed(model.graph, {{"left", image}, {"right", image}}).samples() == image.shape().front());
+    }
+};
+
+QTEST_APPLESS_MAIN(ReferenceOutputsTest)
+#include "reference_outputs_test.moc"
