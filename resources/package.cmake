@@ -13,8 +13,7 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
+# This also brings the plugin by which Qt draws SVG icons: it is in the package of the library that draws ours.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# The icon of the window is an SVG, which Qt draws through a plugin that no symbol asks for; it stands in this package.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6 (>= 6.4)")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-pip, python3-venv")
 include(CPack)

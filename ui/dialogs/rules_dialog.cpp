@@ -198,6 +198,11 @@ void RulesDialog::showEffect() {
     if (m_effect.changed == 0) summary = tr("No use changes.");
     if (m_effect.kept == 1) summary += tr(" 1 that was set by hand keeps its setting.");
     if (m_effect.kept > 1) summary += tr(" %1 that were set by hand keep theirs.").arg(count(m_effect.kept));
+    const auto problem =
+        std::ranges::find_if(m_effect.rules, [](const RuleMatch& one) { return !one.problem.isEmpty(); });
+    if (problem != m_effect.rules.end()) {
+        summary = tr("Rule %1 cannot be applied as it is.").arg(count(problem - m_effect.rules.begin() + 1));
+    }
     m_summary->setText(summary);
     m_apply->setEnabled(m_effect.isPossible() && m_effect.changed > 0);
     if (isVisible()) emit matchesChanged(match.uses);
