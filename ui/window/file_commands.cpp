@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/keras/open.h"
+#include "ui/dialogs/definition_files.h"
 #include "ui/document/document.h"
 #include "ui/widgets/message_bar.h"
 
@@ -63,7 +64,11 @@ void FileCommands::open(const QString& file) {
 
 void FileCommands::openModel(const QString& file) {
     m_messages.clear();
-    m_document.open({.model = QFileInfo(file).absoluteFilePath().toStdString(), .weights = {}, .definitions = {}});
+    OpenRequest request{.model = QFileInfo(file).absoluteFilePath().toStdString(), .weights = {}, .definitions = {}};
+    for (const QString& definitions : definitionFiles()) {
+        if (QFileInfo::exists(definitions)) request.definitions.push_back(definitions.toStdString());
+    }
+    m_document.open(request);
 }
 
 void FileCommands::openModelDialog() {
