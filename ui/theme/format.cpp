@@ -74,16 +74,14 @@ QString count(std::int64_t number) {
 }
 
 QString scientific(double value, int decimals) {
-    const QString special = withoutDigits(value);
-    if (!special.isEmpty()) return special;
+    if (QString special = withoutDigits(value); !special.isEmpty()) return special;
     const QString text = QString::number(value, 'e', decimals);
     const qsizetype e = text.indexOf('e');
     return withMinus(text.left(e + 1) + QString::number(text.mid(e + 1).toInt()));
 }
 
 QString number(double value, int digits) {
-    const QString special = withoutDigits(value);
-    if (!special.isEmpty()) return special;
+    if (QString special = withoutDigits(value); !special.isEmpty()) return special;
     if (value == 0) return QStringLiteral("0");
     const double size = std::abs(value);
     if (size < 1e-3 || size >= 1e5) return scientific(value, digits - 1);

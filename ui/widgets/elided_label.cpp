@@ -12,7 +12,7 @@ QString withoutFrontParts(const QString& path, const QFontMetrics& metrics, int 
     static const QString dots = QStringLiteral("…");
     if (metrics.horizontalAdvance(path) <= width) return path;
     for (qsizetype dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
-        const QString rest = dots + path.mid(dot + 1);
+        QString rest = dots + path.mid(dot + 1);
         if (metrics.horizontalAdvance(rest) <= width) return rest;
     }
     const QString last = path.contains('.') ? dots + path.section('.', -1) : path;

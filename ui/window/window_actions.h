@@ -27,7 +27,6 @@ class WindowActions : public QObject {
     /// As the menus list them.
     QList<QAction*> inOrder() const;
 
-  public slots:
     /// Brings enabled and checked up to date, once for all the changes of one moment.
     void refreshSoon() { m_refresh.start(); }
     void refresh();
