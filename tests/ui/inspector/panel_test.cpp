@@ -312,9 +312,14 @@ class InspectorPanelTest : public QObject {
 
     void everyThingOfEveryModelHasAPage_data() {
         QTest::addColumn<QString>("model");
-        for (const char* name : {"tied_lm.h5", "siamese.keras", "tf_ops.h5", "query_document.h5", "autoencoder.h5",
-                                 "shared_initializer.h5", "plain_cnn.h5", "dense_twice.h5"}) {
-            QTest::newRow(name) << QStringLiteral("keras2/tf2.15/") + name;
+        // Unknown and custom layers, files without weights, odd names, and what Keras itself makes.
+        for (const char* name :
+             {"keras2/tf2.15/tied_lm.h5", "keras2/tf2.15/siamese.keras", "keras2/tf2.15/tf_ops.h5",
+              "keras2/tf2.15/query_document.h5", "keras2/tf2.15/autoencoder.h5", "keras2/tf2.15/shared_initializer.h5",
+              "keras2/tf2.15/plain_cnn.h5", "keras2/tf2.15/dense_twice.h5", "hard/tf2.15/custom_hidden.h5",
+              "hard/tf2.15/custom.json", "hard/tf2.15/encoder_decoder.json", "hard/tf2.15/attention.h5",
+              "hard/tf2.15/odd_names.json"}) {
+            QTest::newRow(name) << QString(name);
         }
     }
 
@@ -369,6 +374,13 @@ class InspectorPanelTest : public QObject {
             keep(lm.panel, "use_narrow" + mode, 320);
             lm.select(Item::Kind::Use, lm.use("ff:kernel"));
             keep(lm.panel, "use_float" + mode);
+            Bench odd("hard/tf2.15/odd_names.json");
+            keep(odd.panel, "odd_model" + mode);
+            odd.document.applyPreset("int8-weights");
+            odd.select(Item::Kind::Use, 0);
+            keep(odd.panel, "odd_use" + mode);
+            odd.select(Item::Kind::Call, static_cast<int>(odd.document.graph().calls.size()) / 2);
+            keep(odd.panel, "odd_call" + mode);
             Bench pair(siamese);
             pair.document.set({pair.use("tower@0/conv2:kernel")}, Scheme{4, true, true, 3, MinMax{}});
             pair.document.set({pair.use("tower@1/conv2:kernel")}, Scheme{6, true, true, 3, Given{{-0.3}, {0.3}}});
