@@ -20,6 +20,7 @@ constexpr std::size_t arrangedAtOnce = 1200;
 /// A model that would be smaller than this is shown from its beginning.
 constexpr qreal leastReadable = 0.4;
 constexpr qreal firstScale = 0.7;
+constexpr qreal layerGapWithShapes = 76;
 
 }  // namespace
 
@@ -76,6 +77,8 @@ void GraphView::arrange(Scene next, const Then& then) {
     const layout::Input input = next.layoutInput();
     layout::Options options;
     options.direction = m_settings.direction();
+    // Shapes stand on the lines that run right, beside those that run down.
+    if (options.direction == layout::Direction::Right) options.layerGap = layerGapWithShapes;
     if (input.nodes.size() <= arrangedAtOnce) {
         m_layoutJob.stop();
         install(std::move(next), layout::arrange(input, options), then);
@@ -112,6 +115,7 @@ void GraphView::refreshAll() {
 }
 
 void GraphView::refreshUses(const QList<int>& uses) {
+    if (!m_scene.isPlaced()) return;  // the scene that is being arranged is refreshed when it is installed
     m_scene.refresh(m_document, uses);
     if (m_settings.colourBy() != ColourBy::LayerKind) m_minimap.forget();
     update();

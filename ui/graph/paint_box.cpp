@@ -150,9 +150,10 @@ void paintOutlines(const GraphPaint& paint, int index) {
         paint.painter->drawRoundedRect(box.rect.adjusted(-outside, -outside, outside, outside), corner + outside,
                                        corner + outside);
     };
-    if (selected) draw(tokens().accentLine, 2, 0.5);
-    if (tied && (!selected || marks.dims)) draw(tokens().tie, 1.5, 0);
-    if (match) draw(tokens().text, index == marks.currentMatch ? 3 : 1.5, 4 * thickness);
+    const bool asTied = tied && (!selected || marks.dims);
+    if (selected && !asTied) draw(tokens().accentLine, 2, 0.5);
+    if (asTied) draw(tokens().tie, 1.5, 0);
+    if (match) draw(tokens().text, index == marks.currentMatch ? 2.5 : 1.5, 4 * thickness);
 }
 
 }  // namespace quantie

@@ -52,7 +52,12 @@ void paintLabel(const GraphPaint& paint, const SceneEdge& edge) {
     const QPointF& start = edge.curve.front();
     const QPointF along = unit(edge.curve[1] - start);
     const bool sideways = std::abs(along.x()) > std::abs(along.y());
-    const QPointF baseline = sideways ? start + QPointF(6, -5) : start + QPointF(7, along.y() < 0 ? -7 : 17);
+    // Where the line leaves its group, the shape stands inside the frame, not on it.
+    const auto& boxes = paint.scene.boxes();
+    const bool leaves = boxes[edge.from].group >= 0 && boxes[edge.from].group != boxes[edge.to].group;
+    const QPointF below(7, along.y() < 0 ? -7 : leaves ? 11 : 17);
+    QPointF baseline = start + (sideways ? QPointF(6, -5) : below);
+    if (edge.labelLeft && !sideways) baseline.rx() -= 2 * below.x() + paint.fonts.small.width(edge.label);
     paint.painter->setFont(paint.fonts.small.font());
     paint.painter->setPen(tokens().muted);
     paint.painter->drawText(baseline, edge.label);

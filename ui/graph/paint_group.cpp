@@ -6,6 +6,8 @@ namespace quantie {
 namespace {
 
 constexpr qreal corner = 8;
+constexpr qreal titleLine = 14;        ///< pixels that a title needs
+constexpr qreal leastTitleWidth = 28;  ///< a frame narrower than this has none
 
 QPolygonF triangleDown(const QPointF& at) {
     return {{at, at + QPointF(9, 0), at + QPointF(4.5, 5.5)}};
@@ -48,16 +50,18 @@ void paintTitle(const GraphPaint& paint, const SceneBox& box) {
     if (head) paintFigure(paint, box, *head);
 }
 
-/// Zoomed out, the name alone, as large as it must be to be read.
+/// Zoomed out, the name alone, no smaller than it can be read: in the strip, or above a frame whose strip is too low.
 void paintShortTitle(const GraphPaint& paint, const SceneBox& box) {
     const InPixels pixels(paint.painter);
-    const QRectF strip = pixels.toPixels(box.rect);
-    const qreal room = strip.width() - 8;
-    if (room < 28 || strip.height() < 14) return;
+    const QRectF frame = pixels.toPixels(box.rect);
+    const qreal room = frame.width() - 8;
+    if (room < leastTitleWidth || frame.height() < titleLine) return;
+    const qreal strip = nodeHeadHeight * paint.scale;
+    const QRectF place(frame.left() + 4, strip < titleLine ? frame.top() - titleLine : frame.top(), room,
+                       std::max(titleLine, strip));
     paint.painter->setFont(paint.fonts.least.font());
     paint.painter->setPen(tokens().text);
-    const qreal line = std::max(14.0, nodeHeadHeight * paint.scale);
-    paint.painter->drawText(QRectF(strip.left() + 4, strip.top(), room, line), Qt::AlignVCenter | Qt::AlignLeft,
+    paint.painter->drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
                             paint.fonts.least.elided(box.content.name, room, Qt::ElideMiddle));
 }
 
@@ -71,11 +75,12 @@ void paintFrame(const GraphPaint& paint, const SceneBox& box) {
 
 void paintStrip(const GraphPaint& paint, int index) {
     const SceneBox& box = paint.scene.boxes()[index];
-    QColor ground = groundOf(box.depth + 1);
+    const qreal inside = 1 / std::min(1.0, paint.scale);  // of the frame's line
     paint.painter->setPen(Qt::NoPen);
-    paint.painter->setBrush(ground);
-    paint.painter->drawRoundedRect(
-        QRectF(box.rect.left() + 1, box.rect.top() + 1, box.rect.width() - 2, nodeHeadHeight), corner - 1, corner - 1);
+    paint.painter->setBrush(groundOf(box.depth + 1));
+    paint.painter->drawRoundedRect(QRectF(box.rect.left() + inside, box.rect.top() + inside,
+                                          box.rect.width() - 2 * inside, nodeHeadHeight - inside),
+                                   corner - 1, corner - 1);
     if (paint.detail() == Detail::Full) {
         paintTitle(paint, box);
     } else {

@@ -10,7 +10,7 @@
 namespace quantie {
 namespace {
 
-constexpr qreal leastRow = 12;  ///< pixels that a row with text of 10.5 px needs
+constexpr qreal leastRow = 14;  ///< pixels that a row with text of 10.5 px needs
 constexpr qreal nameFits = 13;  ///< pixels of height that a bar needs for a name
 constexpr qreal leastChip = 34;
 constexpr qreal inset = 3;
@@ -33,7 +33,7 @@ QString shortChip(const Chip& chip) {
 void paintCompactRow(const GraphPaint& paint, const NodeRow& row, const QRectF& line) {
     const Tokens& t = tokens();
     const MeasuredFont& font = paint.fonts.least;
-    const qreal height = std::min(line.height() - 1, chipHeight);
+    const qreal height = std::min(line.height() - 2, chipHeight - 1);
     const QString chip = shortChip(row.chip);
     const qreal width = std::max(leastChip, font.width(chip) + 8);
     const QRectF chipPlace(line.right() - inset - width, line.center().y() - height / 2, width, height);

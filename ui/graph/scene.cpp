@@ -118,7 +118,11 @@ void Scene::addEdges(const Document& document) {
         const int from = tensor.call < 0 ? m_input : tensor.call;
         if (from < 0) return;
         const bool first = labelled.insert({tensor.call, tensor.tensor}).second;
-        m_edges.push_back({from, to, tensor, first ? labelOf(graph, tensor) : QString(), {}});
+        SceneEdge& edge = m_edges.emplace_back();
+        edge.from = from;
+        edge.to = to;
+        edge.tensor = tensor;
+        if (first) edge.label = labelOf(graph, tensor);
     };
     for (int call = 0; call < static_cast<int>(graph.calls.size()); ++call) {
         for (const GraphTensor& input : graph.calls[call].inputs) add(input, call);
@@ -158,7 +162,20 @@ void Scene::place(layout::Layout layout) {
         rects.push_back(boundsOf(curve));
     }
     m_edgeIndex = BucketIndex(rects);
+    placeLabels();
     m_bounds = toRect(m_layout->bounds);
+}
+
+void Scene::placeLabels() {
+    std::vector<bool> bendsLeft(m_boxes.size(), false);
+    std::vector<bool> bendsRight(m_boxes.size(), false);
+    for (const SceneEdge& edge : m_edges) {
+        if (edge.curve.size() < 4) continue;
+        const qreal aside = edge.curve[3].x() - edge.curve[0].x();
+        if (aside < -1) bendsLeft[edge.from] = true;
+        if (aside > 1) bendsRight[edge.from] = true;
+    }
+    for (SceneEdge& edge : m_edges) edge.labelLeft = bendsRight[edge.from] && !bendsLeft[edge.from];
 }
 
 void Scene::setFolded(int group, bool folded) {

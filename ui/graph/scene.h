@@ -47,8 +47,9 @@ struct SceneEdge {
     int from = -1;  ///< places of boxes: of the calls themselves, also where folded groups hide them
     int to = -1;
     GraphTensor tensor;
-    QString label;         ///< the shape; of several lines of one tensor only the first has it
-    QList<QPointF> curve;  ///< as layout::Layout::edges; empty: hidden
+    QString label;           ///< the shape; of several lines of one tensor only the first has it
+    bool labelLeft = false;  ///< another line bends away to the right, where the shape would stand
+    QList<QPointF> curve;    ///< as layout::Layout::edges; empty: hidden
 };
 
 class Scene {
@@ -93,6 +94,7 @@ class Scene {
     void addEnds(const Document& document);
     void addGroups(const Document& document);
     void addEdges(const Document& document);
+    void placeLabels();
     void refreshBox(const Document& document, SceneBox& box);
 
     std::vector<SceneBox> m_boxes;

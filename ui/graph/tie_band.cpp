@@ -9,6 +9,7 @@ namespace quantie {
 namespace {
 
 constexpr qreal laneGap = 42;    ///< from what stands left of it to the lane
+constexpr qreal narrowGap = 22;  ///< the same where another column follows at once
 constexpr qreal laneStep = 9;    ///< between lanes
 constexpr qreal bend = 12;       ///< radius of a corner
 constexpr qreal clearance = 14;  ///< that a lane keeps to boxes right of it
@@ -84,9 +85,19 @@ bool runBetweenColumns(const Scene& scene, TieBand& band) {
     return true;
 }
 
-/// Right of everything that stands beside the lane's whole height.
-qreal laneBeside(const Scene& scene, qreal top, qreal bottom, qreal least) {
-    qreal lane = least;
+bool isFree(const Scene& scene, qreal x, qreal top, qreal bottom, qreal apart) {
+    const auto inWay = scene.boxesIn({x - apart, top, 2 * apart, bottom - top});
+    return std::ranges::all_of(inWay, [&](int box) { return scene.boxes()[box].isFrame(); });
+}
+
+/// The first free height beside what ends at `right`: at once, or in the narrow gap between two columns, or right of
+/// everything that stands there.
+qreal laneBeside(const Scene& scene, qreal top, qreal bottom, qreal right) {
+    if (!isFree(scene, right + laneGap, top, bottom, clearance) &&
+        isFree(scene, right + narrowGap, top, bottom, narrowGap - 2)) {
+        return right + narrowGap;
+    }
+    qreal lane = right + laneGap;
     for (int round = 0; round < mostLanes; ++round) {
         qreal furthest = lane;
         for (const int box : scene.boxesIn({lane - clearance, top, 2 * clearance, bottom - top})) {
@@ -107,7 +118,7 @@ void runInLane(const Scene& scene, TieBand& band, int lane) {
         top = std::min(top, socket.at.y());
         bottom = std::max(bottom, socket.at.y());
     }
-    const qreal x = laneBeside(scene, top, bottom, right + laneGap) + lane * laneStep;
+    const qreal x = laneBeside(scene, top, bottom, right) + lane * laneStep;
     // The two ends make one line, the uses between them join it.
     const auto highest = std::ranges::min_element(band.sockets, {}, [](const Socket& s) { return s.at.y(); });
     const auto lowest = std::ranges::max_element(band.sockets, {}, [](const Socket& s) { return s.at.y(); });

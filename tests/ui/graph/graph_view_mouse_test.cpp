@@ -1,5 +1,5 @@
 // What the pointer does in the graph.
-#include "shown_graph.h"
+#include "tests/ui/graph/shown_graph.h"
 
 using namespace quantie;
 
