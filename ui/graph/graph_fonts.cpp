@@ -1,6 +1,8 @@
 #include "ui/graph/graph_fonts.h"
 
 #include <QFontMetricsF>
+#include <QPainter>
+#include <algorithm>
 
 #include "ui/theme/font.h"
 
@@ -9,8 +11,17 @@ namespace {
 
 constexpr QChar ellipsis(0x2026);
 constexpr qsizetype mostRemembered = 20000;
+constexpr qsizetype mostLaidOut = 2000;
+
+/// Other scripts may come from other fonts, whose lines are higher: their baseline is not this font's ascent below.
+bool isOfTheFont(const QString& text) {
+    constexpr char16_t firstElsewhere = 0x250;
+    return std::ranges::all_of(text, [](QChar c) { return c.unicode() < firstElsewhere || c == ellipsis; });
+}
 
 }  // namespace
+
+MeasuredFont::MeasuredFont(const QFont& font) : m_font(font), m_ascent(QFontMetricsF(font).ascent()) {}
 
 qreal MeasuredFont::width(const QString& text) const {
     const auto known = m_widths.constFind(text);
@@ -30,6 +41,22 @@ QString MeasuredFont::shortenedPath(const QString& path, qreal available) const 
         shown = ellipsis + path.mid(dot + 1);
     }
     return elided(shown, available, Qt::ElideMiddle);
+}
+
+void MeasuredFont::draw(QPainter* painter, const QPointF& baseline, const QString& text) const {
+    if (text.isEmpty()) return;
+    painter->setFont(m_font);
+    if (!isOfTheFont(text)) {
+        painter->drawText(baseline, text);
+        return;
+    }
+    auto laidOut = m_texts.find(text);
+    if (laidOut == m_texts.end()) {
+        if (m_texts.size() >= mostLaidOut) m_texts.clear();
+        laidOut = m_texts.insert(text, QStaticText(text));
+        laidOut->setTextFormat(Qt::PlainText);
+    }
+    painter->drawStaticText(baseline - QPointF(0, m_ascent), *laidOut);
 }
 
 GraphFonts::GraphFonts()

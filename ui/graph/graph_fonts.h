@@ -1,16 +1,20 @@
-// The fonts of the graph and the widths of texts in them, measured once.
+// The fonts of the graph; texts in them are measured and laid out once.
 #pragma once
 
 #include <QFont>
 #include <QHash>
+#include <QPointF>
+#include <QStaticText>
 #include <QString>
+
+class QPainter;
 
 namespace quantie {
 
 /// A font that remembers what it has measured: a model has thousands of texts and few different ones.
 class MeasuredFont {
   public:
-    explicit MeasuredFont(const QFont& font) : m_font(font) {}
+    explicit MeasuredFont(const QFont& font);
 
     const QFont& font() const { return m_font; }
     qreal width(const QString& text) const;
@@ -18,9 +22,13 @@ class MeasuredFont {
     QString elided(const QString& text, qreal width, Qt::TextElideMode mode) const;
     /// A weight's path gives up whole parts from the front: "…embeddings". Then its middle.
     QString shortenedPath(const QString& path, qreal width) const;
+    /// In the painter's pen, from the left end of the baseline.
+    void draw(QPainter* painter, const QPointF& baseline, const QString& text) const;
 
   private:
     QFont m_font;
+    qreal m_ascent = 0;
+    mutable QHash<QString, QStaticText> m_texts;
     mutable QHash<QString, qreal> m_widths;
 };
 

@@ -29,24 +29,22 @@ void paintFoldMark(const GraphPaint& paint, const SceneBox& box, const QColor& i
     paint.painter->drawPolygon(QPolygonF({at, at + QPointF(5.5, 4.5), at + QPointF(0, 9)}));
 }
 
+/// The outline is what an inner shape leaves of an outer one: two fills cost a third of a stroke.
 void paintGround(const GraphPaint& paint, const SceneBox& box, const std::optional<HeadPaint>& head) {
     const Tokens& t = tokens();
     QPainter* painter = paint.painter;
-    const QRectF rect = box.rect;
+    const QRectF inner = box.rect.adjusted(1, 1, -1, -1);
+    const qreal corner = cornerOf(box);
     const QColor headFill = head ? head->fill : box.isPill() ? t.node : t.nodeHead;
     painter->setPen(Qt::NoPen);
-    if (box.content.rows.empty()) {
-        painter->setBrush(headFill);
-        painter->drawRoundedRect(rect, cornerOf(box), cornerOf(box));
-        return;
-    }
-    painter->setBrush(t.node);
-    painter->drawRoundedRect(rect, cornerOf(box), cornerOf(box));
-    painter->fillPath(roundedTop(QRectF(rect.left(), rect.top(), rect.width(), nodeHeadHeight), cornerOf(box)),
-                      headFill);
-    painter->setPen(t.line);
-    painter->drawLine(QPointF(rect.left(), rect.top() + nodeHeadHeight + 0.5),
-                      QPointF(rect.right(), rect.top() + nodeHeadHeight + 0.5));
+    painter->setBrush(t.nodeLine);
+    painter->drawRoundedRect(box.rect, corner, corner);
+    painter->setBrush(box.content.rows.empty() ? headFill : t.node);
+    painter->drawRoundedRect(inner, corner - 1, corner - 1);
+    if (box.content.rows.empty()) return;
+    const QRectF top(inner.left(), inner.top(), inner.width(), nodeHeadHeight - 1);
+    painter->fillPath(roundedTop(top, corner - 1), headFill);
+    painter->fillRect(QRectF(inner.left(), top.bottom(), inner.width(), 1), t.line);
 }
 
 void paintHead(const GraphPaint& paint, const SceneBox& box, const std::optional<HeadPaint>& head) {
@@ -65,22 +63,19 @@ void paintHead(const GraphPaint& paint, const SceneBox& box, const std::optional
     const qreal figure = head ? fonts.figure.width(head->text) + 12 : 0;
     const qreal room = box.rect.width() - left - 10 - figure;
     const QString name = fonts.name.elided(box.content.name, room, Qt::ElideMiddle);
-    painter->setFont(fonts.name.font());
     painter->setPen(ink);
-    painter->drawText(at + QPointF(left, 18.5), name);
+    fonts.name.draw(painter, at + QPointF(left, 18.5), name);
     const qreal used = fonts.name.width(name) + 8;
     if (!box.content.className.isEmpty() && room - used > 24) {
-        painter->setFont(fonts.className.font());
         painter->setPen(head ? ink : t.muted);
-        painter->drawText(at + QPointF(left + used, 18.5),
-                          fonts.className.elided(box.content.className, room - used, Qt::ElideRight));
+        fonts.className.draw(painter, at + QPointF(left + used, 18.5),
+                             fonts.className.elided(box.content.className, room - used, Qt::ElideRight));
     }
     if (!head) return;
     QColor figureInk = ink;
     if (head->muted) figureInk.setAlphaF(0.6F);
-    painter->setFont(fonts.figure.font());
     painter->setPen(figureInk);
-    painter->drawText(at + QPointF(box.rect.width() - 9 - fonts.figure.width(head->text), 18.5), head->text);
+    fonts.figure.draw(painter, at + QPointF(box.rect.width() - 9 - fonts.figure.width(head->text), 18.5), head->text);
 }
 
 bool isSelected(const Marks& marks, const NodeRow& row) {
@@ -112,12 +107,10 @@ void paintRow(const GraphPaint& paint, const SceneBox& box, int index) {
     const GraphFonts& fonts = paint.fonts;
     const qreal baseline = line.top() + 16;
     const qreal shapeLeft = line.right() - box.columns.shape - fonts.small.width(row.shape);
-    painter->setFont(fonts.small.font());
     painter->setPen(tokens().muted);
-    if (!row.shape.isEmpty()) painter->drawText(QPointF(shapeLeft, baseline), row.shape);
-    painter->setFont(fonts.weight.font());
+    fonts.small.draw(painter, QPointF(shapeLeft, baseline), row.shape);
     painter->setPen(row.muted ? tokens().muted : tokens().text);
-    painter->drawText(QPointF(line.left() + 11, baseline),
+    fonts.weight.draw(painter, QPointF(line.left() + 11, baseline),
                       fonts.weight.shortenedPath(row.label, shapeLeft - 8 - line.left() - 11));
 }
 
@@ -130,9 +123,6 @@ void paintBox(const GraphPaint& paint, int index) {
     paintGround(paint, box, head);
     paintHead(paint, box, head);
     for (int row = 0; row < static_cast<int>(box.content.rows.size()); ++row) paintRow(paint, box, row);
-    paint.painter->setPen(tokens().nodeLine);
-    paint.painter->setBrush(Qt::NoBrush);
-    paint.painter->drawRoundedRect(box.rect.adjusted(0.5, 0.5, -0.5, -0.5), cornerOf(box), cornerOf(box));
 }
 
 void paintOutlines(const GraphPaint& paint, int index) {

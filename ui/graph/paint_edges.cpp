@@ -58,9 +58,8 @@ void paintLabel(const GraphPaint& paint, const SceneEdge& edge) {
     const QPointF below(7, along.y() < 0 ? -7 : leaves ? 11 : 17);
     QPointF baseline = start + (sideways ? QPointF(6, -5) : below);
     if (edge.labelLeft && !sideways) baseline.rx() -= 2 * below.x() + paint.fonts.small.width(edge.label);
-    paint.painter->setFont(paint.fonts.small.font());
     paint.painter->setPen(tokens().muted);
-    paint.painter->drawText(baseline, edge.label);
+    paint.fonts.small.draw(paint.painter, baseline, edge.label);
 }
 
 bool isOfSelected(const GraphPaint& paint, const SceneEdge& edge) {

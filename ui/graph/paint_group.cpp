@@ -17,9 +17,8 @@ void paintFigure(const GraphPaint& paint, const SceneBox& box, const HeadPaint& 
     const Tokens& t = tokens();
     const qreal right = box.rect.right() - 12;
     const qreal left = right - paint.fonts.figure.width(head.text);
-    paint.painter->setFont(paint.fonts.figure.font());
     paint.painter->setPen(head.muted ? t.muted : t.text);
-    paint.painter->drawText(QPointF(left, box.rect.top() + 18.5), head.text);
+    paint.fonts.figure.draw(paint.painter, QPointF(left, box.rect.top() + 18.5), head.text);
     paint.painter->setPen(t.groupLine);
     paint.painter->setBrush(head.fill);
     paint.painter->drawRoundedRect(QRectF(left - 17.5, box.rect.top() + 9.5, 11, 11), 2, 2);
@@ -37,15 +36,13 @@ void paintTitle(const GraphPaint& paint, const SceneBox& box) {
     const auto head = headPaint(box, paint.colourBy);
     const qreal room = box.rect.width() - 51 - 12 - (head ? 24 + paint.fonts.figure.width(head->text) : 0);
     const QString name = paint.fonts.name.elided(box.content.name, room, Qt::ElideMiddle);
-    painter->setFont(paint.fonts.name.font());
     painter->setPen(t.text);
-    painter->drawText(at + QPointF(51, 18.5), name);
+    paint.fonts.name.draw(painter, at + QPointF(51, 18.5), name);
     const qreal used = paint.fonts.name.width(name) + 8;
     if (room - used > 24) {
-        painter->setFont(paint.fonts.className.font());
         painter->setPen(t.muted);
-        painter->drawText(at + QPointF(51 + used, 18.5),
-                          paint.fonts.className.elided(box.content.className, room - used, Qt::ElideRight));
+        paint.fonts.className.draw(painter, at + QPointF(51 + used, 18.5),
+                                   paint.fonts.className.elided(box.content.className, room - used, Qt::ElideRight));
     }
     if (head) paintFigure(paint, box, *head);
 }
