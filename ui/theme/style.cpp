@@ -64,6 +64,8 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
     const QRect rect = QProxyStyle::subElementRect(element, option, widget);
     const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
     const bool framed = frame != nullptr && frame->lineWidth > 0;
+    // The margin of a header is at its sides; above and below there is little room, and the text is centred in it.
+    if (element == SE_HeaderLabel) return {rect.left(), option->rect.top(), rect.width(), option->rect.height()};
     return element == SE_LineEditContents && framed ? rect.adjusted(textInset, 0, -textInset, 0) : rect;
 }
 
@@ -88,7 +90,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
             size.rwidth() += 8;
             break;
         case CT_HeaderSection:
-            size.setHeight(std::max(23, size.height() - 2));
+            size.setHeight(std::max(23, size.height() - 2 * pixelMetric(PM_HeaderMargin, option, widget) + 6));
             break;
         case CT_ItemViewItem:
             size.setHeight(std::max(24, size.height()));

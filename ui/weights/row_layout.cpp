@@ -119,7 +119,7 @@ RowLayout rowLayout(const WeightWords& words, Kind kind, const QRect& row, const
         return layout;
     }
     const int column = columns.decibels - columns.bits;
-    const int chip = std::min(column - 4, std::max(42, column - 12));
+    const int chip = column - 8;  // all as wide as the widest
     layout.chip = centredIn(line, columns.bits + (column - chip) / 2, {chip, static_cast<int>(chipHeight)});
     layout.decibels = QRect(columns.decibels, line.top(), columns.right - gap - columns.decibels, line.height());
     return layout;

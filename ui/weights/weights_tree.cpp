@@ -121,7 +121,7 @@ void WeightsTree::fitColumns() {
     header()->resizeSection(WeightsModel::Bits, std::max(54, chip + 8));
     const int number = QFontMetrics(font()).horizontalAdvance(QStringLiteral("−00.0"));
     header()->resizeSection(WeightsModel::Decibels, std::max(52, number + 14));
-    header()->setFixedHeight(std::max(23, QFontMetrics(font()).height() + 6));
+    header()->setFont(secondFont(font()));
 }
 
 bool WeightsTree::isActive(const QModelIndex& index) const {

@@ -26,7 +26,6 @@ class WeightsTree : public QTreeView {
     /// Height of a row by what it stands for.
     int heightOf(const QModelIndex& index) const;
 
-  public slots:
     /// Space, a tick or a chip of several: floats become quantized, or all of them float.
     void toggleSelected();
     void acceptSelected();

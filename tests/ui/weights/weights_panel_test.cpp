@@ -2,10 +2,12 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QStyleOption>
 #include <QToolButton>
 #include <QtTest>
 
 #include "tests/ui/document/opened.h"
+#include "ui/theme/style.h"
 #include "ui/weights/filter_field.h"
 #include "ui/weights/weights_menu.h"
 #include "ui/weights/weights_panel.h"
@@ -173,6 +175,18 @@ class WeightsPanelTest : public QObject {
         QVERIFY(ties.wait());
         QVERIFY(!tree().isExpanded(m_panel->filter().indexOf(first)));
         QVERIFY(tree().isExpanded(m_panel->filter().indexOf(second)));
+    }
+
+    /// The margin of a header's text is at its sides: in a row of 23 it would cut the text off.
+    void headersAreLowAndShowTheirText() {
+        Style style;
+        QStyleOptionHeader option;
+        option.rect = QRect(0, 0, 100, 23);
+        option.text = "Weight";
+        const QRect label = style.subElementRect(QStyle::SE_HeaderLabel, &option, nullptr);
+        QCOMPARE(label.height(), 23);
+        QVERIFY(label.left() > 0);
+        QVERIFY(style.sizeFromContents(QStyle::CT_HeaderSection, &option, {}, nullptr).height() <= 26);
     }
 
     void theMenuOffersWhatFits() {
