@@ -231,7 +231,8 @@ class BadModelTest : public QObject {
         const auto warnings = [](const char* name) {
             const std::string file = std::string(QUANTIE_TEST_DATA) + "/hard/tf2.15/own_like_held" + name;
             std::string all;
-            for (const Diagnostic& warning : openModel(file)->warnings) all += joined(warning) + "\n";
+            for (const Diagnostic& warning : openModel(file)->warnings)
+                all += warning.where + ": " + warning.message + "\n";
             return all;
         };
         QVERIFY(warnings(".keras").find("scaled: a .keras file tells neither the names") != std::string::npos);
