@@ -82,17 +82,6 @@ struct Bench {
     }
 };
 
-/// The whole page, as high as it is, once everything is computed.
-void keep(InspectorPanel& panel, const QString& name, int width = 384) {
-    const QString folder = qEnvironmentVariable("QUANTIE_SHOTS");
-    QTest::qWait(folder.isEmpty() ? 0 : 400);
-    const int height = panel.widget()->sizeHint().height();
-    panel.resize(width, height);
-    const QPixmap picture = panel.grab();
-    QVERIFY(!picture.isNull());
-    if (!folder.isEmpty()) picture.save(folder + "/inspector_" + name + ".png");
-}
-
 void choose(QComboBox* box, int index) {
     box->setCurrentIndex(index);
     emit box->activated(index);
@@ -360,43 +349,6 @@ class InspectorPanelTest : public QObject {
             QVERIFY2(least <= 320 - bench.panel.verticalScrollBar()->sizeHint().width(),
                      qPrintable(QStringLiteral("%1: %2").arg(int(item.kind)).arg(least)));
         }
-    }
-
-    void pictures() {
-        for (const bool dark : {false, true}) {
-            Theme::instance().setAppearance(dark ? Appearance::Dark : Appearance::Light);
-            const QString mode = dark ? "_dark" : "_light";
-            Bench lm(tiedLm);
-            keep(lm.panel, "model" + mode);
-            lm.document.toggle({lm.use("deemb:embedding_layer.embeddings")});
-            lm.select(Item::Kind::Use, lm.use("deemb:embedding_layer.embeddings"));
-            keep(lm.panel, "use" + mode);
-            keep(lm.panel, "use_narrow" + mode, 320);
-            lm.select(Item::Kind::Use, lm.use("ff:kernel"));
-            keep(lm.panel, "use_float" + mode);
-            Bench odd("hard/tf2.15/odd_names.json");
-            keep(odd.panel, "odd_model" + mode);
-            odd.document.applyPreset("int8-weights");
-            odd.select(Item::Kind::Use, 0);
-            keep(odd.panel, "odd_use" + mode);
-            odd.select(Item::Kind::Call, static_cast<int>(odd.document.graph().calls.size()) / 2);
-            keep(odd.panel, "odd_call" + mode);
-            Bench pair(siamese);
-            pair.document.set({pair.use("tower@0/conv2:kernel")}, Scheme{4, true, true, 3, MinMax{}});
-            pair.document.set({pair.use("tower@1/conv2:kernel")}, Scheme{6, true, true, 3, Given{{-0.3}, {0.3}}});
-            pair.select(Item::Kind::Variable, pair.variable("tower@0/conv2:kernel"));
-            keep(pair.panel, "variable" + mode);
-            keep(pair.panel, "variable_narrow" + mode, 320);
-            pair.select(Item::Kind::Use, pair.use("tower@1/conv2:kernel"));
-            keep(pair.panel, "use_channels" + mode);
-            pair.select(Item::Kind::Call, pair.document.graph().findCall("tower@0/conv2").first);
-            keep(pair.panel, "call" + mode);
-            pair.select(Item::Kind::Group, 0);
-            keep(pair.panel, "group" + mode);
-            pair.document.selection().set({{Item::Kind::Group, 0}, {Item::Kind::Use, pair.use("same:kernel")}});
-            keep(pair.panel, "several" + mode);
-        }
-        Theme::instance().setAppearance(Appearance::Light);
     }
 };
 

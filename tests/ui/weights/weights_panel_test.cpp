@@ -179,7 +179,7 @@ class WeightsPanelTest : public QObject {
 
     /// The margin of a header's text is at its sides: in a row of 23 it would cut the text off.
     void headersAreLowAndShowTheirText() {
-        Style style;
+        const Style style(QApplication::palette());
         QStyleOptionHeader option;
         option.rect = QRect(0, 0, 100, 23);
         option.text = "Weight";
