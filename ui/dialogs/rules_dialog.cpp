@@ -106,6 +106,7 @@ void RulesDialog::move(int by) {
     const int to = row + by;
     if (row < 0 || to < 0 || to >= static_cast<int>(m_rules.size())) return;
     std::vector<Rule> ordered;
+    ordered.reserve(m_rules.size());
     for (int i = 0; i < static_cast<int>(m_rules.size()); ++i) {
         ordered.push_back(m_rules[static_cast<std::size_t>(i == row ? to : i == to ? row : i)]);
     }
