@@ -140,19 +140,10 @@ class Binder {
             bindOwn(layer, path);
         } else {
             bindUnnamedWeights(m_model, layer, arraysIn(join(path, "vars")), m_equal, m_loaded);
-            warnOfUnnamed(layer);
         }
         std::set<std::string> taken{"vars"};
         bindChildren(layer, path, taken);
         if (!self.builtIn) bindHidden(layer, path, taken);
-    }
-
-    void warnOfUnnamed(int layer) {
-        const Layer& self = m_model.layers[layer];
-        if (self.known || self.weights.empty()) return;
-        m_model.warnings.push_back({self.name,
-                                    "a .keras file tells neither the names of its weights nor which of them are "
-                                    "trained: all are taken to be; an .h5 tells it"});
     }
 
     std::vector<StoredArray> arraysIn(const std::string& group) const {

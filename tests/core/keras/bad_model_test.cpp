@@ -226,19 +226,6 @@ class BadModelTest : public QObject {
         QCOMPARE(graph.warnings.front().where, "d");
     }
 
-    /// What a .keras file does not say of a layer of one's own, an export may need.
-    void unnamedWeightsWarn() {
-        const auto warnings = [](const char* name) {
-            const std::string file = std::string(QUANTIE_TEST_DATA) + "/hard/tf2.15/own_like_held" + name;
-            std::string all;
-            for (const Diagnostic& warning : openModel(file)->warnings)
-                all += warning.where + ": " + warning.message + "\n";
-            return all;
-        };
-        QVERIFY(warnings(".keras").find("scaled: a .keras file tells neither the names") != std::string::npos);
-        QCOMPARE(warnings(".h5"), std::string());
-    }
-
     void h5() {
         const auto complete = [](Hdf5Writer& writer, const Shape& kernel) {
             writer.stringListAttribute("model_weights", "layer_names", {"x", "d"});
