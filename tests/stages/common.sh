@@ -52,11 +52,12 @@ count_junit() {
     done < <(tr '\n\t' '  ' <"$1" | grep -o '<testsuite [^>]*>')
 }
 
-# run_ctest BUILD: the tests of a build folder, as many at once as there are cores.
+# run_ctest BUILD [OPTION…]: the tests of a build folder, as many at once as there are cores; options are ctest's.
 run_ctest() {
-    local report=$PWD/$1/tests.xml status
+    local build=$1 report=$PWD/$1/tests.xml status
+    shift
     rm -f "$report"
-    ctest --test-dir "$1" --parallel "$(nproc)" --timeout 900 --output-on-failure --no-tests=error --output-junit "$report"
+    ctest --test-dir "$build" "$@" --parallel "$(nproc)" --timeout 900 --output-on-failure --no-tests=error --output-junit "$report"
     status=$?
     [[ ! -f $report ]] || count_junit "$report"
     return $status
