@@ -7,6 +7,7 @@
 
 #include "core/recipe/output_axis.h"
 #include "core/recipe/use_facts.h"
+#include "ui/inspector/scheme_edits.h"
 #include "ui/summary/tie_notes.h"
 
 namespace quantie {
@@ -203,12 +204,9 @@ std::vector<Note> notesOf(const Document& document) {
 
 bool actOn(Document& document, const Note& note) {
     switch (note.action) {
-        case Action::UseForAll: {
-            const Graph& graph = document.graph();
-            const auto& uses = graph.variables[graph.uses[note.item.index].variable].uses;
-            document.set({uses.begin(), uses.end()}, document.scheme(note.item.index));
+        case Action::UseForAll:
+            useForAll(document, note.item.index);
             return true;
-        }
         case Action::ToFloat:
             document.set(note.uses, std::nullopt);
             return true;

@@ -62,6 +62,26 @@ class NotesTest : public QObject {
         QVERIFY(textOf(note).startsWith("G is read as W4·ch and as W6·ch, so two codes are stored. Set both to W4·ch"));
     }
 
+    /// A matrix that is read turned round has its axis at the other end.
+    void aSettingForAllTurnsWithTheUse() {
+        Document document;
+        QVERIFY(openAndWait(document, "hard/tf2.15/coincidences.h5"));
+        QSignalSpy ties(&document, &Document::tiesChanged);
+        document.acceptProposal(1);
+        QVERIFY(ties.wait());
+        const int turned = document.graph().findUse("transposed:kernel");
+        QVERIFY(document.graph().uses[turned].transposed);
+        Spec spec;
+        spec.bits = 8;
+        spec.axis = std::optional<int>(0);
+        document.change({document.graph().findUse("same1:kernel")}, spec);
+        const Note note = noteWith(document, Note::Action::UseForAll);
+        QVERIFY(actOn(document, note));
+        QVERIFY(document.scheme(turned));
+        QCOMPARE(document.scheme(turned)->axis, std::optional<int>(1));
+        QCOMPARE(document.sizes().total.stored, document.sizes().total.agreeing);
+    }
+
     void settingsWithOneChipAreWays() {
         Document document;
         QVERIFY(openAndWait(document, "keras2/tf2.15/tied_lm.h5"));
