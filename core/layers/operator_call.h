@@ -9,6 +9,9 @@
 
 namespace quantie {
 
+class OperatorRun;
+using Values = std::vector<Value>;
+
 class OperatorCall {
   public:
     explicit OperatorCall(const ShapeQuery& query) : m_query(query) {}
@@ -40,10 +43,15 @@ class OperatorCall {
 struct Operator {
     std::string_view name;
     Shapes (*outputs)(const OperatorCall& call);
+    /// What it computes (operator_run.h); null where only its shapes are known.
+    Values (*forward)(const OperatorRun& run) = nullptr;
 };
 
 /// The operators whose shapes are known, by kind.
-std::span<const Operator> elementwiseOperators();
+std::span<const Operator> activationOperators();
+std::span<const Operator> arithmeticOperators();
+std::span<const Operator> comparingOperators();
+std::span<const Operator> mathOperators();
 std::span<const Operator> layoutOperators();
 std::span<const Operator> joiningOperators();
 std::span<const Operator> reducingOperators();

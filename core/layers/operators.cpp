@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/error.h"
 #include "core/layers/config_access.h"
 #include "core/layers/families.h"
-#include "core/layers/operator_call.h"
+#include "core/layers/operator_run.h"
 
 namespace quantie {
 
@@ -63,8 +64,8 @@ using Operators = std::vector<const Operator*>;
 Operators sortedOperators() {
     Operators all;
     for (const std::span<const Operator>& family :
-         {elementwiseOperators(), layoutOperators(), joiningOperators(), reducingOperators(), productOperators(),
-          imageOperators(), slicingOperators()}) {
+         {activationOperators(), arithmeticOperators(), comparingOperators(), mathOperators(), layoutOperators(),
+          joiningOperators(), reducingOperators(), productOperators(), imageOperators(), slicingOperators()}) {
         for (const Operator& row : family) all.push_back(&row);
     }
     std::sort(all.begin(), all.end(), [](const Operator* a, const Operator* b) { return a->name < b->name; });
@@ -85,6 +86,17 @@ Shapes operatorOutputs(const ShapeQuery& query) {
     return known == nullptr ? Shapes{std::nullopt} : known->outputs(OperatorCall(query));
 }
 
+Values operatorForward(const ForwardQuery& query) {
+    const std::string name = Config(query.config).text("function", "");
+    const Operator* known = findOperator(name);
+    if (known == nullptr || known->forward == nullptr) {
+        throw Error(ErrorCode::Unsupported, "", "the operator tf." + name + " cannot be run");
+    }
+    Values outputs = known->forward(OperatorRun(query, *known));
+    for (Value& output : outputs) output.mask = nullptr;
+    return outputs;
+}
+
 /// Before TensorFlow 2.4 an operator was a node of a graph: {"node_def": {"op": "Relu", …}}. Its constants stand beside
 /// the tensors; those that keep their first input's shape are told.
 Shapes nodeOutputs(const ShapeQuery& query) {
@@ -101,8 +113,8 @@ constexpr std::array rows{
     LayerClass{.name = "ClassMethod", .outputs = unknownOutput},
     LayerClass{.name = "InstanceMethod", .outputs = unknownOutput},
     LayerClass{.name = "InstanceProperty", .outputs = unknownOutput},
-    LayerClass{.name = "SlicingOpLambda", .outputs = operatorOutputs},
-    LayerClass{.name = "TFOpLambda", .outputs = operatorOutputs},
+    LayerClass{.name = "SlicingOpLambda", .outputs = operatorOutputs, .forward = operatorForward, .casts = false},
+    LayerClass{.name = "TFOpLambda", .outputs = operatorOutputs, .forward = operatorForward, .casts = false},
     LayerClass{.name = "TensorFlowOpLayer", .outputs = nodeOutputs},
 };
 

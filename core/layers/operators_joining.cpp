@@ -1,9 +1,10 @@
 // Operators that join several tensors or take one apart.
 #include <array>
 
+#include "core/kernels/strides.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
-#include "core/layers/operator_call.h"
+#include "core/layers/operator_run.h"
 
 namespace quantie {
 
@@ -86,11 +87,81 @@ Shapes split(const OperatorCall& call) {
     return Shapes(static_cast<std::size_t>(count), output);
 }
 
+Value joined(const Values& parts, std::size_t axis, const Shape& shape) {
+    std::vector<Tensor> tensors;
+    for (const Value& part : parts) {
+        requireRank(part.shape(), shape.size());
+        for (std::size_t i = 0; i < shape.size(); ++i) {
+            if (i != axis && part.shape()[i] != shape[i]) refuse("inputs", "the tensors' shapes differ");
+        }
+        tensors.push_back(part.tensor);
+    }
+    return {concatenated(tensors, axis, shape), parts.front().dtype};
+}
+
+Values concatForward(const OperatorRun& run) {
+    const Shape shape = run.shape();
+    return {joined(run.list(), axisIndex(run.integer("axis"), shape.size()), shape)};
+}
+
+/// Each part gets the new dimension, then they are joined along it.
+Values stackForward(const OperatorRun& run) {
+    const Shape shape = run.shape();
+    const std::size_t axis = axisIndex(run.call().integer("axis").value_or(0), shape.size());
+    Shape one = shape;
+    one[axis] = 1;
+    Values parts = run.list();
+    for (Value& part : parts) {
+        if (elementCount(part.shape()) != elementCount(one)) refuse("inputs", "the tensors' shapes differ");
+        part = reshapedValue(part, one);
+    }
+    return {joined(parts, axis, shape)};
+}
+
+/// The parts that lie one after the other along `axis`, each of its own length.
+Values partsAlong(const Value& input, std::size_t axis, const std::vector<std::int64_t>& lengths) {
+    const auto strides = compute::stridesOf(input.shape());
+    Values parts;
+    std::int64_t first = 0;
+    for (const std::int64_t length : lengths) {
+        Shape shape = input.shape();
+        shape[axis] = length;
+        if (length < 0 || first + length > input.shape()[axis]) refuse("axis", "not as long as its parts");
+        const compute::Block source{static_cast<std::size_t>(first) * strides[axis], {strides.begin(), strides.end()}};
+        parts.push_back(copiedValue(input, source, shape, shape, {}));
+        first += length;
+    }
+    return parts;
+}
+
+Values unstackForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const std::size_t axis = axisIndex(run.call().integer("axis").value_or(0), input.shape().size());
+    const Shapes shapes = run.shapes();
+    Values parts = partsAlong(input, axis, std::vector<std::int64_t>(shapes.size(), 1));
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (!shapes[i]) refuse("num", "too many parts");
+        parts[i] = reshapedValue(parts[i], *shapes[i]);
+    }
+    return parts;
+}
+
+Values splitForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const std::size_t axis = axisIndex(run.call().integer("axis").value_or(0), input.shape().size());
+    std::vector<std::int64_t> lengths;
+    for (const MaybeShape& shape : run.shapes()) {
+        if (!shape) refuse("num_or_size_splits", "the sizes are not known");
+        lengths.push_back((*shape)[axis]);
+    }
+    return partsAlong(input, axis, lengths);
+}
+
 constexpr std::array rows{
-    Operator{"concat", concat},
-    Operator{"split", split},
-    Operator{"stack", stack},
-    Operator{"unstack", unstack},
+    Operator{"concat", concat, concatForward},
+    Operator{"split", split, splitForward},
+    Operator{"stack", stack, stackForward},
+    Operator{"unstack", unstack, unstackForward},
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
-#include "core/layers/operator_call.h"
+#include "core/layers/operator_forwards.h"
 #include "core/layers/reshape.h"
 
 namespace quantie {
@@ -173,20 +173,20 @@ Shapes scalar(const OperatorCall&) {
 }
 
 constexpr std::array rows{
-    Operator{"broadcast_to", broadcastTo},
-    Operator{"expand_dims", expandDims},
-    Operator{"gather", gather},
-    Operator{"nn.embedding_lookup", embeddingLookup},
-    Operator{"one_hot", oneHot},
-    Operator{"pad", pad},
-    Operator{"rank", scalar},
-    Operator{"repeat", repeat},
-    Operator{"reshape", reshape},
-    Operator{"shape", shapeOperator},
-    Operator{"size", scalar},
-    Operator{"squeeze", squeeze},
-    Operator{"tile", tile},
-    Operator{"transpose", transpose},
+    Operator{"broadcast_to", broadcastTo, layout::broadcastToForward},
+    Operator{"expand_dims", expandDims, layout::reshapedForward},
+    Operator{"gather", gather, layout::gatherForward},
+    Operator{"nn.embedding_lookup", embeddingLookup, layout::embeddingLookupForward},
+    Operator{"one_hot", oneHot, layout::oneHotForward},
+    Operator{"pad", pad, layout::padForward},
+    Operator{"rank", scalar, layout::rankForward},
+    Operator{"repeat", repeat, layout::repeatElementsForward},
+    Operator{"reshape", reshape, layout::reshapedForward},
+    Operator{"shape", shapeOperator, layout::shapeForward},
+    Operator{"size", scalar, layout::sizeForward},
+    Operator{"squeeze", squeeze, layout::reshapedForward},
+    Operator{"tile", tile, layout::tileForward},
+    Operator{"transpose", transpose, layout::transposeForward},
 };
 
 }  // namespace

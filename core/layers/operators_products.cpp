@@ -3,10 +3,11 @@
 #include <array>
 #include <utility>
 
+#include "core/kernels/batch_matmul.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/matmul_shape.h"
-#include "core/layers/operator_call.h"
+#include "core/layers/operator_run.h"
 
 namespace quantie {
 
@@ -88,10 +89,64 @@ Shapes diagonalPart(const OperatorCall& call) {
     return {output};
 }
 
+Value product(const Value& a, const Value& b, bool transposeA, bool transposeB) {
+    const Tensor x = floatsOf(a);
+    const Tensor y = floatsOf(b);
+    FloatResult result(matmulShape(x.shape(), y.shape(), transposeA, transposeB));
+    compute::multiplyStacks({x.floats().data(), x.shape(), transposeA}, {y.floats().data(), y.shape(), transposeB},
+                            1.0F, result.shape(), result.data());
+    const Value value = floatValue(std::move(result), isFloat(a.dtype) ? a.dtype : DType::Float32);
+    return castValue(value, a.dtype);
+}
+
+Values matmulForward(const OperatorRun& run) {
+    const auto [a, b] = run.pair("b");
+    const OperatorCall& call = run.call();
+    return {product(a, b, call.flag("transpose_a") || call.flag("adjoint_a"),
+                    call.flag("transpose_b") || call.flag("adjoint_b"))};
+}
+
+Values matvecForward(const OperatorRun& run) {
+    const auto [a, b] = run.pair("b");
+    Shape column = b.shape();
+    column.push_back(1);
+    const Value result = product(a, reshapedValue(b, column), run.call().flag("transpose_a"), false);
+    return {reshapedValue(result, run.shape())};
+}
+
+/// One operand of tensordot as a matrix: the axes that are summed over last or first.
+Value asMatrix(const Value& value, const std::vector<std::int64_t>& axes, bool summedLast) {
+    const std::size_t rank = value.shape().size();
+    std::vector<std::size_t> summed;
+    std::int64_t depth = 1;
+    for (const std::int64_t axis : axes) {
+        summed.push_back(axisIndex(axis, rank, "axes"));
+        depth *= value.shape()[summed.back()];
+    }
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < rank; ++i) {
+        if (std::find(summed.begin(), summed.end(), i) == summed.end()) order.push_back(i);
+    }
+    order.insert(summedLast ? order.end() : order.begin(), summed.begin(), summed.end());
+    if (order.size() != rank) refuse("axes", "an axis twice");
+    const std::int64_t others = depth == 0 ? 0 : elementCount(value.shape()) / depth;
+    return reshapedValue(permutedValue(value, order), summedLast ? Shape{others, depth} : Shape{depth, others});
+}
+
+Values tensordotForward(const OperatorRun& run) {
+    const auto [a, b] = run.pair("b");
+    const Shape shape = run.shape();
+    const Json* axes = run.call().named("axes");
+    if (axes == nullptr) refuse("axes", "is missing");
+    const Value x = asMatrix(a, contracted(*axes, 0, a.shape().size()), true);
+    const Value y = asMatrix(b, contracted(*axes, 1, b.shape().size()), false);
+    return {reshapedValue(product(x, y, false, false), shape)};
+}
+
 constexpr std::array rows{
-    Operator{"linalg.diag_part", diagonalPart}, Operator{"linalg.matmul", matmul},
-    Operator{"linalg.matvec", matvec},          Operator{"matmul", matmul},
-    Operator{"tensordot", tensordot},
+    Operator{"linalg.diag_part", diagonalPart},         Operator{"linalg.matmul", matmul, matmulForward},
+    Operator{"linalg.matvec", matvec, matvecForward},   Operator{"matmul", matmul, matmulForward},
+    Operator{"tensordot", tensordot, tensordotForward},
 };
 
 }  // namespace

@@ -1,9 +1,13 @@
 // Operators that reduce along axes.
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <numeric>
 
+#include "core/base/error.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
-#include "core/layers/operator_call.h"
+#include "core/layers/operator_run.h"
 
 namespace quantie {
 
@@ -59,43 +63,204 @@ Shapes segmentReduce(const OperatorCall& call) {
     return {output};
 }
 
-constexpr Operator reducing(std::string_view name) {
-    return {name, reduce};
+std::vector<std::size_t> reducedAxes(const OperatorRun& run, std::size_t rank) {
+    std::vector<std::size_t> axes;
+    const auto named = run.call().numbers("axis");
+    if (!named) {
+        axes.resize(rank);
+        std::iota(axes.begin(), axes.end(), std::size_t{0});
+        return axes;
+    }
+    for (const std::int64_t axis : *named) axes.push_back(axisIndex(axis, rank));
+    std::sort(axes.begin(), axes.end());
+    axes.erase(std::unique(axes.begin(), axes.end()), axes.end());
+    return axes;
+}
+
+/// The elements along the reduced axes side by side: rows × width.
+struct Rows {
+    Tensor values;
+    std::size_t count = 0;
+    std::size_t width = 1;
+
+    std::span<const float> row(std::size_t index) const { return values.floats().subspan(index * width, width); }
+};
+
+Rows rowsOf(const Value& input, const std::vector<std::size_t>& axes) {
+    std::vector<std::size_t> order;
+    Rows rows;
+    for (std::size_t i = 0; i < input.shape().size(); ++i) {
+        if (std::find(axes.begin(), axes.end(), i) == axes.end()) order.push_back(i);
+    }
+    for (const std::size_t axis : axes) {
+        order.push_back(axis);
+        rows.width *= static_cast<std::size_t>(input.shape()[axis]);
+    }
+    const Value floats{floatsOf(input)};
+    rows.values = std::is_sorted(order.begin(), order.end()) ? floats.tensor : permutedValue(floats, order).tensor;
+    rows.count = rows.width == 0 ? 0 : rows.values.size() / rows.width;
+    return rows;
+}
+
+using Row = std::span<const float>;
+using Reduction = double (*)(Row);
+
+double sumOf(Row row) {
+    return std::accumulate(row.begin(), row.end(), 0.0);
+}
+double meanOf(Row row) {
+    return sumOf(row) / static_cast<double>(row.size());
+}
+double productOf(Row row) {
+    return std::accumulate(row.begin(), row.end(), 1.0, std::multiplies<>());
+}
+double largest(Row row) {
+    return static_cast<double>(std::accumulate(row.begin() + 1, row.end(), row.front(), [](float most, float x) {
+        return x > most || std::isnan(x) ? x : most;
+    }));
+}
+double smallest(Row row) {
+    return static_cast<double>(std::accumulate(row.begin() + 1, row.end(), row.front(), [](float least, float x) {
+        return x < least || std::isnan(x) ? x : least;
+    }));
+}
+double varianceOf(Row row) {
+    const double mean = meanOf(row);
+    double sum = 0;
+    for (const float x : row) sum += (double{x} - mean) * (double{x} - mean);
+    return sum / static_cast<double>(row.size());
+}
+double deviationOf(Row row) {
+    return std::sqrt(varianceOf(row));
+}
+double lengthOf(Row row) {
+    double sum = 0;
+    for (const float x : row) sum += double{x} * double{x};
+    return std::sqrt(sum);
+}
+double logSumExp(Row row) {
+    const double most = largest(row);
+    if (std::isinf(most)) return most;
+    double sum = 0;
+    for (const float x : row) sum += std::exp(double{x} - most);
+    return most + std::log(sum);
+}
+double allTrue(Row row) {
+    return std::find(row.begin(), row.end(), 0.0F) == row.end() ? 1 : 0;
+}
+double anyTrue(Row row) {
+    return std::any_of(row.begin(), row.end(), [](float x) { return x != 0; }) ? 1 : 0;
+}
+double nonZeros(Row row) {
+    return static_cast<double>(row.size()) - static_cast<double>(std::count(row.begin(), row.end(), 0.0F));
+}
+
+Value reducedValue(const OperatorRun& run, Reduction reduction) {
+    const Value input = run.first();
+    const Shape shape = run.shape();
+    const Rows rows = rowsOf(input, reducedAxes(run, input.shape().size()));
+    if (rows.width == 0) refuse("axis", "nothing to reduce");
+    FloatResult result(shape);
+    for (std::size_t i = 0; i < rows.count; ++i) result.data()[i] = static_cast<float>(reduction(rows.row(i)));
+    return floatValue(std::move(result), isFloat(input.dtype) ? input.dtype : DType::Float32);
+}
+
+/// The result has the input's type.
+template <Reduction reduction>
+Values reduced(const OperatorRun& run) {
+    return {castValue(reducedValue(run, reduction), run.first().dtype)};
+}
+
+/// tf.norm and tf.linalg.norm: the Euclidean one.
+Values norm(const OperatorRun& run) {
+    const Json* order = run.call().named("ord");
+    if (order != nullptr && *order != Json("euclidean") && *order != Json(2)) {
+        throw Error(ErrorCode::Unsupported, "", "a norm other than the Euclidean one");
+    }
+    return reduced<lengthOf>(run);
+}
+
+Values countNonZeros(const OperatorRun& run) {
+    const auto dtype = dtypeFromName(run.text("dtype", "int64"));
+    return {castValue(reducedValue(run, nonZeros), dtype.value_or(DType::Int64))};
+}
+
+/// The place of the first largest value (the smallest where `least`).
+template <bool least>
+Values argForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const Shape shape = run.shape();
+    const std::size_t axis = axisIndex(run.call().integer("axis").value_or(0), input.shape().size());
+    const Rows rows = rowsOf(input, {axis});
+    std::vector<std::int64_t> places;
+    for (std::size_t i = 0; i < rows.count; ++i) {
+        const Row row = rows.row(i);
+        places.push_back((least ? std::min_element(row.begin(), row.end()) : std::max_element(row.begin(), row.end())) -
+                         row.begin());
+    }
+    const auto dtype = dtypeFromName(run.text("output_type", "int64"));
+    return {integerValue(places, shape, dtype.value_or(DType::Int64))};
+}
+
+/// The k largest of each last dimension, in order; of equal ones the first.
+Values topKForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const Shape shape = run.shape();
+    const Rows rows = rowsOf(input, {input.shape().size() - 1});
+    const auto k = static_cast<std::size_t>(shape.back());
+    if (k > rows.width) refuse("k", "more than there are values");
+    FloatResult values(shape);
+    std::vector<std::int64_t> places;
+    std::vector<std::size_t> order(rows.width);
+    for (std::size_t i = 0; i < rows.count; ++i) {
+        const Row row = rows.row(i);
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::stable_sort(order.begin(), order.end(), [row](std::size_t a, std::size_t b) { return row[a] > row[b]; });
+        for (std::size_t j = 0; j < k; ++j) {
+            values.data()[i * k + j] = row[order[j]];
+            places.push_back(static_cast<std::int64_t>(order[j]));
+        }
+    }
+    return {castValue({values.tensor(), DType::Float32}, input.dtype), integerValue(places, shape, DType::Int32)};
+}
+
+constexpr Operator reducing(std::string_view name, Values (*forward)(const OperatorRun&)) {
+    return {name, reduce, forward};
 }
 
 constexpr std::array rows{
-    Operator{"argmax", argReduce},
-    Operator{"argmin", argReduce},
-    reducing("linalg.norm"),
-    Operator{"math.argmax", argReduce},
-    Operator{"math.argmin", argReduce},
-    reducing("math.count_nonzero"),
-    reducing("math.reduce_all"),
-    reducing("math.reduce_any"),
-    reducing("math.reduce_euclidean_norm"),
-    reducing("math.reduce_logsumexp"),
-    reducing("math.reduce_max"),
-    reducing("math.reduce_mean"),
-    reducing("math.reduce_min"),
-    reducing("math.reduce_prod"),
-    reducing("math.reduce_std"),
-    reducing("math.reduce_sum"),
-    reducing("math.reduce_variance"),
-    Operator{"math.top_k", topK},
+    Operator{"argmax", argReduce, argForward<false>},
+    Operator{"argmin", argReduce, argForward<true>},
+    reducing("linalg.norm", norm),
+    Operator{"math.argmax", argReduce, argForward<false>},
+    Operator{"math.argmin", argReduce, argForward<true>},
+    reducing("math.count_nonzero", countNonZeros),
+    reducing("math.reduce_all", reduced<allTrue>),
+    reducing("math.reduce_any", reduced<anyTrue>),
+    reducing("math.reduce_euclidean_norm", reduced<lengthOf>),
+    reducing("math.reduce_logsumexp", reduced<logSumExp>),
+    reducing("math.reduce_max", reduced<largest>),
+    reducing("math.reduce_mean", reduced<meanOf>),
+    reducing("math.reduce_min", reduced<smallest>),
+    reducing("math.reduce_prod", reduced<productOf>),
+    reducing("math.reduce_std", reduced<deviationOf>),
+    reducing("math.reduce_sum", reduced<sumOf>),
+    reducing("math.reduce_variance", reduced<varianceOf>),
+    Operator{"math.top_k", topK, topKForward},
     Operator{"math.unsorted_segment_max", segmentReduce},
     Operator{"math.unsorted_segment_mean", segmentReduce},
     Operator{"math.unsorted_segment_min", segmentReduce},
     Operator{"math.unsorted_segment_sum", segmentReduce},
-    Operator{"nn.top_k", topK},
-    reducing("norm"),
-    reducing("reduce_all"),
-    reducing("reduce_any"),
-    reducing("reduce_logsumexp"),
-    reducing("reduce_max"),
-    reducing("reduce_mean"),
-    reducing("reduce_min"),
-    reducing("reduce_prod"),
-    reducing("reduce_sum"),
+    Operator{"nn.top_k", topK, topKForward},
+    reducing("norm", norm),
+    reducing("reduce_all", reduced<allTrue>),
+    reducing("reduce_any", reduced<anyTrue>),
+    reducing("reduce_logsumexp", reduced<logSumExp>),
+    reducing("reduce_max", reduced<largest>),
+    reducing("reduce_mean", reduced<meanOf>),
+    reducing("reduce_min", reduced<smallest>),
+    reducing("reduce_prod", reduced<productOf>),
+    reducing("reduce_sum", reduced<sumOf>),
 };
 
 }  // namespace

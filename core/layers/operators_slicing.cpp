@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "core/kernels/strides.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
-#include "core/layers/operator_call.h"
+#include "core/layers/operator_run.h"
 
 namespace quantie {
 
@@ -126,10 +127,117 @@ Shapes stridedSlice(const OperatorCall& call) {
     return {output};
 }
 
+/// Where along a dimension of that length start:stop:step begins.
+std::int64_t sliceStart(const Json& slice, std::int64_t length) {
+    const Json* step = Config(slice).find("step");
+    const bool backward = step != nullptr && toInteger(*step, "step") < 0;
+    const Json* start = Config(slice).find("start");
+    if (start == nullptr) return backward ? length - 1 : 0;
+    const std::int64_t value = toInteger(*start, "start");
+    return std::clamp(value < 0 ? value + length : value, std::int64_t{0}, backward ? length - 1 : length);
+}
+
+/// The elements that an index takes of an array, dimension by dimension.
+class Taken {
+  public:
+    explicit Taken(const Value& input) : m_input(input), m_strides(compute::stridesOf(input.shape())) {}
+
+    std::size_t rest() const { return m_input.shape().size() - m_next; }
+    void newAxis() { add(1, 0); }
+    void whole() {
+        add(m_input.shape().at(m_next), stride());
+        ++m_next;
+    }
+    void slice(const Json& slice) {
+        const std::int64_t length = m_input.shape().at(m_next);
+        const std::int64_t taken = sliceLength(slice, length);
+        const Json* step = Config(slice).find("step");
+        if (taken == unknownDim) refuse("slice_spec", "a bound that is no integer");
+        if (taken > 0) advance(sliceStart(slice, length));
+        add(taken, stride() * (step == nullptr ? 1 : toInteger(*step, "step")));
+        ++m_next;
+    }
+    void element(std::int64_t index) {
+        const std::int64_t length = m_input.shape().at(m_next);
+        if (index < -length || index >= length) refuse("slice_spec", "an index outside the tensor");
+        advance(index < 0 ? index + length : index);
+        ++m_next;
+    }
+    Value value() const { return copiedValue(m_input, {m_offset, m_taken}, m_shape, m_shape, {}); }
+
+  private:
+    std::ptrdiff_t stride() const { return static_cast<std::ptrdiff_t>(m_strides[m_next]); }
+    void advance(std::int64_t index) { m_offset += static_cast<std::size_t>(index) * m_strides[m_next]; }
+    void add(std::int64_t length, std::ptrdiff_t stride) {
+        m_shape.push_back(length);
+        m_taken.push_back(stride);
+    }
+
+    const Value& m_input;
+    std::vector<std::size_t> m_strides;
+    std::size_t m_next = 0;
+    std::size_t m_offset = 0;
+    Shape m_shape;
+    std::vector<std::ptrdiff_t> m_taken;
+};
+
+Values getItemForward(const OperatorRun& run) {
+    const Value input = run.first();
+    run.shape();  // refuses what does not fit
+    const Json& spec = *run.call().named("slice_spec");
+    const Json items = spec.is_array() ? spec : Json::array({spec});
+    std::size_t named = 0;
+    for (const Json& item : items) named += item.is_null() || isEllipsis(item) ? 0 : 1;
+    Taken taken(input);
+    for (const Json& item : items) {
+        if (item.is_null()) {
+            taken.newAxis();
+        } else if (isEllipsis(item)) {
+            for (std::size_t skipped = input.shape().size() - named; skipped > 0; --skipped) taken.whole();
+        } else if (isSlice(item)) {
+            taken.slice(item);
+        } else {
+            taken.element(toInteger(item, "slice_spec"));
+        }
+    }
+    while (taken.rest() > 0) taken.whole();
+    return {taken.value()};
+}
+
+Values sliceForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const Shape shape = run.shape();
+    const auto begin = run.call().numbers("begin");
+    if (!begin || begin->size() != shape.size()) refuse("begin", "not a list of integers");
+    Taken taken(input);
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        const std::int64_t first = (*begin)[i];
+        if (first < 0 || first + shape[i] > input.shape()[i]) refuse("begin", "outside the tensor");
+        taken.slice(Json{{"start", first}, {"stop", first + shape[i]}});
+    }
+    return {taken.value()};
+}
+
+Values stridedSliceForward(const OperatorRun& run) {
+    const Value input = run.first();
+    run.shape();  // refuses what does not fit
+    const auto begin = run.call().numbers("begin");
+    const auto end = run.call().numbers("end");
+    const auto steps = run.call().numbers("strides");
+    if (!begin || !end) refuse("begin", "not a list of integers");
+    Taken taken(input);
+    for (std::size_t i = 0; i < begin->size(); ++i) {
+        const std::int64_t step = steps && i < steps->size() ? (*steps)[i] : 1;
+        taken.slice(Json{{"start", (*begin)[i]}, {"stop", (*end)[i]}, {"step", step}});
+    }
+    while (taken.rest() > 0) taken.whole();
+    return {taken.value()};
+}
+
 constexpr std::array rows{
-    Operator{"__operators__.getitem", getItem},
-    Operator{"slice", slice},
-    Operator{"strided_slice", stridedSlice},
+    Operator{"__operators__.getitem", getItem, getItemForward},
+    Operator{"slice", slice, sliceForward},
+    Operator{"strided_slice", stridedSlice, stridedSliceForward},
 };
 
 }  // namespace
