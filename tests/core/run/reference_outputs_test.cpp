@@ -62,7 +62,7 @@ class ReferenceOutputsTest : public QObject {
         }
         for (const char* version : {"tf2.6", "tf2.15"}) {
             for (const char* model :
-                 {"autoencoder", "dense_twice", "plain_cnn", "shared_initializer", "siamese", "tied_lm"}) {
+                 {"autoencoder", "dense_twice", "plain_cnn", "shared_initializer", "siamese", "tf_ops", "tied_lm"}) {
                 const QString name = QString("keras2/%1/%2").arg(version, model);
                 QTest::newRow(qPrintable(name)) << name;
             }
