@@ -66,6 +66,10 @@ bool Arguments::parse(const QStringList& arguments, int least, int most) {
     if (count > most) {
         refuse(inQuotes(m_parser.positionalArguments()[most].toStdString()) + " is one argument too many");
     }
+    // An unset variable in a script: the system's answer to an empty name would not say what is wrong.
+    if (m_parser.positionalArguments().contains(QString())) {
+        refuse("a file name is empty; usage: quantie " + m_verb + " " + m_syntax);
+    }
     if (const auto threads = wholeNumber("threads", 1)) setThreadCount(static_cast<unsigned>(*threads));
     return true;
 }

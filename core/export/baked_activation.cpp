@@ -15,7 +15,7 @@ class Chain {
     Chain(std::string name, const UniqueName& uniqueName) : m_name(std::move(name)), m_uniqueName(uniqueName) {}
 
     /// Adds a layer that reads `inputs` (numbers of the chain, or passedTensor); its number.
-    int add(const char* className, const std::string& suffix, Json config, const std::vector<int>& inputs,
+    int add(const char* className, const std::string& suffix, const Json& config, const std::vector<int>& inputs,
             Json kwargs = Json::object()) {
         CloneLayer& layer = m_layers.emplace_back();
         layer.name = suffix.empty() ? m_name : m_uniqueName(m_name + suffix);

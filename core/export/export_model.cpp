@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/export/format_plans.h"
 #include "core/export/lost_inputs.h"
+#include "core/export/unsure_order.h"
 #include "core/export/verify_ties.h"
 #include "core/export/write_files.h"
 #include "core/recipe/validate.h"
@@ -77,6 +78,8 @@ ExportPlan planExport(const Graph& graph, const Recipe& recipe, ExportFormat for
     }
     plan.format = format;
     plan.warnings.insert(plan.warnings.begin(), validated.warnings.begin(), validated.warnings.end());
+    const Diagnostics unsure = unsureOrders(graph);
+    plan.warnings.insert(plan.warnings.end(), unsure.begin(), unsure.end());
     plan.bytes = bytesOf(plan.content);
     plan.sourceBytes = bytesOf(graph);
     return plan;

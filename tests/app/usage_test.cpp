@@ -58,6 +58,7 @@ class UsageTest : public QObject {
         row("an unknown option", {"error", model, "--jsno"}, "no option --jsno; the nearest is '--json'");
         row("an option without its value", {"error", model, "--recipe"}, "recipe");
         row("no model", {"inspect"}, "usage: quantie inspect MODEL");
+        row("an empty file name", {"inspect", ""}, "a file name is empty; usage: quantie inspect MODEL");
         row("two models", {"inspect", model, model}, "one argument too many");
         row("no number of threads", {"inspect", model, "--threads", "0"}, "--threads takes a whole number");
         row("words for a number", {"error", model, "--fail-below-db", "high"}, "takes a number, not 'high'");

@@ -69,6 +69,18 @@ class PlanTest : public QObject {
         QCOMPARE(stepName(Kind::Copy), std::string_view("copy"));
     }
 
+    /// A .keras has the layers inside a custom one by attribute; an .h5 needs them as the class made them.
+    void ordersThatTheSourceDoesNotTell() {
+        const std::string folder = std::string(QUANTIE_TEST_DATA) + "/hard/tf2.15/custom_hidden";
+        const char* said = "does not tell in which order it lists its weights";
+        for (const ExportFormatInfo& info : exportFormats()) {
+            const Graph archive = models::graphOf(openModel(folder + ".keras"));
+            QVERIFY(hasWarning(plan(archive, Recipe{}, info.format), said));
+            const Graph file = models::graphOf(openModel(folder + ".h5"));
+            QVERIFY(!hasWarning(plan(file, Recipe{}, info.format), said));
+        }
+    }
+
     void loading() {
         ExportPlan made;
         QVERIFY(loadingLines(made, "a/q.h5").find("tf.keras.models.load_model(\"q.h5\")") != std::string::npos);
