@@ -43,6 +43,9 @@ struct DataErrorOptions {
     bool perUse = true;           ///< each use's own damage: one partial run per use and batch
     bool useActivations = false;  ///< and its errors downstream
     OutputTargets targets;
+    /// For LiveErrors, which is asked again and again.
+    std::int64_t firstBatch = 0;   ///< samples of the first batch, for a first look; 0: as many as of any
+    std::int64_t memoryBytes = 0;  ///< what calls put out is kept up to this
 };
 
 /// The recipe fits the graph (validate()). Throws Error(Cancelled); Error at a call or output as FloatBatch, runGraph()

@@ -14,11 +14,11 @@ const Tensor* comparable(const Values& values) {
     return firstNonFinite(values.front().tensor.floats()) ? nullptr : &values.front().tensor;
 }
 
+}  // namespace
+
 bool sharesBytes(const Values& a, const Values& b) {
     return !a.empty() && !b.empty() && a.front().tensor.bytes().data() == b.front().tensor.bytes().data();
 }
-
-}  // namespace
 
 OutputTargets targetsOf(const OutputTargets& all, std::int64_t first, std::int64_t count) {
     OutputTargets part;
@@ -40,6 +40,15 @@ void OutputErrorSums::add(const std::vector<std::optional<Value>>& original,
         } catch (const Error& error) {
             throw error.within("output " + std::to_string(i));
         }
+    }
+}
+
+void OutputErrorSums::add(const OutputErrorSums& more) {
+    if (m_sums.size() < more.m_sums.size()) m_sums.resize(more.m_sums.size());
+    for (std::size_t i = 0; i < more.m_sums.size(); ++i) {
+        if (!more.m_sums[i]) continue;
+        if (!m_sums[i]) m_sums[i].emplace();
+        m_sums[i]->add(*more.m_sums[i]);
     }
 }
 

@@ -25,6 +25,8 @@ class OutputErrorSums {
     /// What is missing on either side, or not float, is left out. Throws as OutputSums::add(), at the output.
     void add(const std::vector<std::optional<Value>>& original, const std::vector<std::optional<Value>>& quantized,
              const OutputTargets& targets);
+    /// The sums over other samples.
+    void add(const OutputErrorSums& more);
     std::vector<OutputError> errors() const;
 
   private:
@@ -34,6 +36,9 @@ class OutputErrorSums {
 /// Adds the difference of the calls' first outputs; nothing where they are missing, not float, of other shapes, or hold
 /// infinities, which masks may.
 void addDifference(std::optional<ErrorTotals>& totals, const Values& original, const Values& quantized);
+
+/// The first outputs are the very same bytes: what one run took over from the other.
+bool sharesBytes(const Values& a, const Values& b);
 
 /// Adds the differences of all calls whose outputs are not the very same bytes, by call.
 void addDifferences(std::map<int, std::optional<ErrorTotals>>& totals, const Activations& original,

@@ -142,6 +142,16 @@ void OutputSums::addRows(const Tensor& original, const Tensor& quantized, const 
     m_rows += rows;
 }
 
+void OutputSums::add(const OutputSums& more) {
+    accumulate(m_totals, more.m_totals);
+    m_rows += more.m_rows;
+    m_agreeing += more.m_agreeing;
+    m_divergence += more.m_divergence;
+    m_targetRows += more.m_targetRows;
+    m_entropyOriginal += more.m_entropyOriginal;
+    m_entropyQuantized += more.m_entropyQuantized;
+}
+
 OutputFigures OutputSums::figures() const {
     OutputFigures figures{errorFigures(m_totals), std::nullopt};
     if (m_rows == 0) return figures;

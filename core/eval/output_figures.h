@@ -40,6 +40,8 @@ class OutputSums {
     /// an array of the output's own shape that holds a probability for each class. Throws Error(Unsupported) where a
     /// value is not finite, Error(Usage) where shapes do not fit.
     void add(const Tensor& original, const Tensor& quantized, const Tensor* targets = nullptr);
+    /// The sums over other samples.
+    void add(const OutputSums& more);
 
     OutputFigures figures() const;
 

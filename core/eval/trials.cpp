@@ -13,16 +13,21 @@ constexpr std::int64_t largeModel = std::int64_t{1} << 24;
 
 }  // namespace
 
-Trials::Trials(const Graph& graph, const std::vector<Trial>& trials, bool activations)
-    : m_graph(graph), m_trials(trials), m_activations(activations), m_sums(trials.size()) {}
-
-std::unique_ptr<UseWeights> Trials::takeWeights() {
+std::unique_ptr<UseWeights> TrialWeights::take() {
     const std::scoped_lock lock(m_mutex);
-    if (m_weights.empty()) return std::make_unique<UseWeights>(m_graph);
-    auto weights = std::move(m_weights.back());
-    m_weights.pop_back();
+    if (m_free.empty()) return std::make_unique<UseWeights>(m_graph);
+    auto weights = std::move(m_free.back());
+    m_free.pop_back();
     return weights;
 }
+
+void TrialWeights::give(std::unique_ptr<UseWeights> weights) {
+    const std::scoped_lock lock(m_mutex);
+    m_free.push_back(std::move(weights));
+}
+
+Trials::Trials(const Graph& graph, const std::vector<Trial>& trials, bool activations, TrialWeights& weights)
+    : m_graph(graph), m_trials(trials), m_activations(activations), m_sums(trials.size()), m_weights(weights) {}
 
 void Trials::run(const FloatBatch& batch, const OutputTargets& targets, const Progress& progress) {
     std::size_t done = 0;
@@ -45,7 +50,7 @@ void Trials::runOne(const FloatBatch& batch, std::size_t index, const OutputTarg
     const Use& use = m_graph.uses[trial.use];
     Sums& sums = m_sums[index];
     if (!sums.problem.empty()) return;
-    std::unique_ptr<UseWeights> weights = takeWeights();
+    std::unique_ptr<UseWeights> weights = m_weights.take();
     try {
         weights->setSchemes({{use.id, trial.scheme}});
         weights->values(trial.use);  // says what is wrong with the weight itself
@@ -56,8 +61,7 @@ void Trials::runOne(const FloatBatch& batch, std::size_t index, const OutputTarg
         if (error.code() == ErrorCode::Cancelled) throw;
         sums.problem = error.what();
     }
-    const std::scoped_lock lock(m_mutex);
-    m_weights.push_back(std::move(weights));
+    m_weights.give(std::move(weights));
 }
 
 std::vector<TrialResult> Trials::results() const {
@@ -78,7 +82,8 @@ std::vector<TrialResult> runTrials(const Graph& graph, const Definitions& defini
                                    const Feed& feed, std::int64_t batch, const OutputTargets& targets,
                                    const Progress& progress) {
     UseWeights floatWeights(graph);
-    Trials runs(graph, trials, false);
+    TrialWeights trialWeights(graph);
+    Trials runs(graph, trials, false, trialWeights);
     forEachBatch(feed, batch, progress, [&](Feed part, std::int64_t first, const Progress& inner) {
         const OutputTargets some = targetsOf(targets, first, part.samples());
         const FloatBatch floats(graph, definitions, floatWeights, std::move(part), partOf(inner, 0, 0.1));

@@ -27,11 +27,26 @@ struct TrialResult {
     std::string problem;                      ///< why there are no figures: a weight with NaN, a range without a scale
 };
 
+/// Sets of weights that trials take and give back: what they read and prepared serves the next trials too.
+class TrialWeights {
+  public:
+    /// `graph` must outlive this.
+    explicit TrialWeights(const Graph& graph) : m_graph(graph) {}
+    std::unique_ptr<UseWeights> take();
+    void give(std::unique_ptr<UseWeights> weights);
+
+  private:
+    const Graph& m_graph;
+    std::mutex m_mutex;
+    std::vector<std::unique_ptr<UseWeights>> m_free;
+};
+
 /// Adds up trials over batches. Small models run one trial per thread, large ones one after the other on all threads.
 class Trials {
   public:
-    /// `activations`: errors of calls downstream too. What is passed must outlive this.
-    Trials(const Graph& graph, const std::vector<Trial>& trials, bool activations);
+    /// `activations`: errors of calls downstream too. `weights` may serve several of these, one after the other. What
+    /// is passed must outlive this.
+    Trials(const Graph& graph, const std::vector<Trial>& trials, bool activations, TrialWeights& weights);
 
     /// Runs every trial on the batch. Throws Error(Cancelled); other errors become the trial's problem.
     void run(const FloatBatch& batch, const OutputTargets& targets, const Progress& progress);
@@ -46,14 +61,13 @@ class Trials {
     };
 
     void runOne(const FloatBatch& batch, std::size_t index, const OutputTargets& targets, const Progress& progress);
-    std::unique_ptr<UseWeights> takeWeights();
 
     const Graph& m_graph;
     const std::vector<Trial>& m_trials;
     bool m_activations;
     std::vector<Sums> m_sums;
+    TrialWeights& m_weights;
     std::mutex m_mutex;
-    std::vector<std::unique_ptr<UseWeights>> m_weights;  ///< those that no thread uses now
 };
 
 /// The trials on all samples, `batch` at once: what `sweep` asks. Throws as FloatBatch does, also where no

@@ -23,7 +23,8 @@ class Run {
     RunResult run() {
         choose();
         for (std::size_t i = 0; i < m_graph.inputs.size(); ++i) {
-            if (const int call = m_graph.inputs[i].call; call >= 0) m_values[call] = {m_request.feed.inputs[i]};
+            const int call = m_graph.inputs[i].call;
+            if (call >= 0 && m_wanted[call]) m_values[call] = {m_request.feed.inputs[i]};
         }
         for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
             if (!m_wanted[c]) continue;
