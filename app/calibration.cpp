@@ -52,7 +52,7 @@ void addTfmotActivations(const Graph& graph, Recipe& recipe) {
 
 void calibrate(const Arguments& arguments, const ModelInput& input, const Graph& graph, Recipe& recipe) {
     requireWeights(input.model());
-    const RunData data = readData(arguments.value("data"), graph);
+    const RunData data = readData(arguments, graph);
     CalibrationOptions options;
     options.batch = batchSize(arguments);
     if (arguments.has("calibration")) options.method = calibrationNamed(arguments.value("calibration"));

@@ -94,7 +94,7 @@ void writeCodes(const std::string& path, const FittedRecipe& fitted) {
 }
 
 DataErrors errorsOnData(const Arguments& arguments, const ModelInput& input, const FittedRecipe& fitted) {
-    RunData data = readData(arguments.value("data"), fitted.graph);
+    RunData data = readData(arguments, fitted.graph);
     DataErrorOptions options;
     options.batch = batchSize(arguments);
     options.targets = std::move(data.targets);

@@ -72,7 +72,7 @@ int computeOutputs(const Arguments& arguments) {
     const FittedRecipe fitted =
         arguments.has("recipe") ? fitRecipeFile(input, arguments.value("recipe"), arguments) : input.carried();
     checkNames(arguments, fitted.graph);
-    const Feed feed = readData(arguments.value("data"), fitted.graph).feed;
+    const Feed feed = readData(arguments, fitted.graph).feed;
     UseWeights weights(fitted.graph, fitted.recipe.uses);
     const double load = secondsSince(start);
 

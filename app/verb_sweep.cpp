@@ -134,7 +134,7 @@ int sweepUses(const Arguments& arguments) {
     } else if (!input.imported().carriesRecipe) {
         fitted.recipe = presetRecipe("int8-weights", fitted.graph);
     }
-    const RunData data = readData(arguments.value("data"), fitted.graph);
+    const RunData data = readData(arguments, fitted.graph);
     Sweep sweep{fitted.graph, trialsAt(bits, fitted), {}};
     {
         const ProgressLine line(arguments.quiet());

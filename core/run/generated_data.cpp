@@ -98,6 +98,10 @@ std::optional<Generator> generatorNamed(std::string_view name) {
     return std::nullopt;
 }
 
+std::string_view nameOf(Generator generator) {
+    return generator == Generator::Normal ? "normal" : "uniform";
+}
+
 Feed generateData(const Graph& graph, const GeneratedData& wanted) {
     if (wanted.samples < 1) throw Error(ErrorCode::Usage, "", "at least one sample is needed");
     Random random(static_cast<std::uint64_t>(wanted.seed));

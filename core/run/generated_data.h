@@ -15,12 +15,15 @@ enum class Generator {
 };
 /// "normal", "uniform"; none for another word.
 std::optional<Generator> generatorNamed(std::string_view name);
+std::string_view nameOf(Generator generator);
 
 struct GeneratedData {
     Generator generator = Generator::Normal;
     std::int64_t samples = 16;
     std::int64_t seed = 1;
     std::int64_t freeLength = 16;  ///< of dimensions that the model leaves open
+
+    bool operator==(const GeneratedData&) const = default;
 };
 
 /// Float inputs as the generator says; inputs that an Embedding looks up are token ids that its table has, evenly;

@@ -147,6 +147,28 @@ class DataVerbsTest : public QObject {
         QVERIFY2(outcome.oneLine(), qPrintable(outcome.err));
         QVERIFY2(outcome.err.contains(message), qPrintable(outcome.err));
     }
+
+    void aFolderOfImagesIsData() {
+        const QString images = inFolder("images");
+        QDir().mkpath(images);
+        // The smallest of bitmaps: one pixel of 24 bits, white and grey.
+        const QByteArray head = QByteArray::fromHex(
+            "424d3a0000000000000036000000280000000100000001000000010018000000000004000000130b0000130b000000000000000000"
+            "00");
+        writeFile(images + "/1.bmp", head + QByteArray::fromHex("ffffff00"));
+        writeFile(images + "/2.bmp", head + QByteArray::fromHex("80808000"));
+        const QString model = reference("plain_cnn.h5");
+        const QStringList start{"error", model, "--data", images, "--json"};
+        const Outcome all = quantie(start);
+        QCOMPARE(all.status, 0);
+        QCOMPARE(all.json()["samples"].toInt(), 2);
+        const Outcome one = quantie(start + QStringList{"--samples", "1", "--scale", "none", "--resize", "pad"});
+        QCOMPARE(one.status, 0);
+        QCOMPARE(one.json()["samples"].toInt(), 1);
+        QVERIFY(one.json()["outputs"] != all.json()["outputs"]);
+        QCOMPARE(quantie(start + QStringList{"--scale", "2"}).status, 2);
+        QCOMPARE(quantie({"error", lm, "--data", images}).status, 3);
+    }
 };
 
 QTEST_APPLESS_MAIN(DataVerbsTest)
