@@ -66,15 +66,17 @@ DataSource dataSourceNamed(const std::string& text) {
     GeneratedData& wanted = source.generated;
     wanted.generator = *kind;
     std::string_view rest = std::string_view(text).substr(colon);
+    bool written = true;
     for (std::int64_t* number : {&wanted.samples, &wanted.seed}) {
         if (rest.empty()) break;
         rest.remove_prefix(1);
         const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), *number);
-        if (error != std::errc{} || (end != rest.data() + rest.size() && *end != ':')) {
-            throw Error(ErrorCode::Usage, inQuotes(text),
-                        "generated data are written KIND:SAMPLES:SEED, as normal:16:1");
-        }
         rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
+        written = written && error == std::errc{} && (rest.empty() || rest.front() == ':');
+        if (!written) break;
+    }
+    if (!written || !rest.empty()) {
+        throw Error(ErrorCode::Usage, inQuotes(text), "generated data are written KIND:SAMPLES:SEED, as normal:16:1");
     }
     return source;
 }
