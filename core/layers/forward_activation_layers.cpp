@@ -111,12 +111,8 @@ Values softmaxForward(const ForwardQuery& query) {
     } else if (const auto& mask = firstValue(query).mask) {
         input = masked(query, input, *mask);
     }
-    std::vector<std::int64_t> axes = Config(query.config).integers("axis");
-    if (axes.empty()) axes = {-1};
-    std::vector<std::size_t> sorted;
-    for (const std::int64_t axis : axes) sorted.push_back(axisIndex(axis, input.shape().size()));
-    std::sort(sorted.begin(), sorted.end());
-    return {overRows(query, input, sorted, [](const float* x, std::size_t rows, std::size_t width, float* out) {
+    const std::vector<std::size_t> axes = axesOf(Config(query.config), input.shape().size());
+    return {overRows(query, input, axes, [](const float* x, std::size_t rows, std::size_t width, float* out) {
         compute::best().softmax(x, rows, width, out);
     })};
 }

@@ -23,16 +23,6 @@ const float* dataOf(const std::optional<Tensor>& tensor) {
     return tensor ? tensor->floats().data() : nullptr;
 }
 
-/// The axes of the config from the front, sorted.
-std::vector<std::size_t> axesOf(const Config& config, std::size_t rank) {
-    std::vector<std::int64_t> axes = config.integers("axis");
-    if (axes.empty()) axes = {-1};
-    std::vector<std::size_t> found;
-    for (const std::int64_t axis : axes) found.push_back(axisIndex(axis, rank));
-    std::sort(found.begin(), found.end());
-    return found;
-}
-
 }  // namespace
 
 BatchNormTerms batchNormTerms(const ForwardQuery& query) {

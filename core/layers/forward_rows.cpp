@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/parallel.h"
+#include "core/layers/dims.h"
 
 namespace quantie {
 namespace {
@@ -22,6 +23,16 @@ FloatResult alongLast(const Tensor& input, std::size_t width, const RowWork& wor
 }
 
 }  // namespace
+
+std::vector<std::size_t> axesOf(const Config& config, std::size_t rank) {
+    std::vector<std::int64_t> axes = config.integers("axis");
+    if (axes.empty()) axes = {-1};
+    std::vector<std::size_t> found(axes.size());
+    std::transform(axes.begin(), axes.end(), found.begin(),
+                   [rank](std::int64_t axis) { return axisIndex(axis, rank); });
+    std::sort(found.begin(), found.end());
+    return found;
+}
 
 Value overRows(const ForwardQuery& query, const Tensor& input, const std::vector<std::size_t>& axes,
                const RowWork& work) {

@@ -13,6 +13,9 @@ using RowWork = std::function<void(const float* x, std::size_t rows, std::size_t
 Value overRows(const ForwardQuery& query, const Tensor& input, const std::vector<std::size_t>& axes,
                const RowWork& work);
 
+/// The axes that the config names, counted from the front and sorted; the last one where it names none.
+std::vector<std::size_t> axesOf(const Config& config, std::size_t rank);
+
 /// A number of the config.
 double numberOf(const Config& config, std::string_view key, double fallback);
 
