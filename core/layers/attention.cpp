@@ -5,6 +5,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -55,8 +56,12 @@ WeightSpecs additiveWeights(const ShapeQuery& query) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "AdditiveAttention", .weights = additiveWeights, .outputs = attentionOutputs},
-    LayerClass{.name = "Attention", .weights = attentionWeights, .outputs = attentionOutputs},
+    LayerClass{.name = "AdditiveAttention",
+               .weights = additiveWeights,
+               .outputs = attentionOutputs,
+               .forward = additiveAttentionForward},
+    LayerClass{
+        .name = "Attention", .weights = attentionWeights, .outputs = attentionOutputs, .forward = attentionForward},
 };
 
 }  // namespace

@@ -44,9 +44,12 @@ class ForwardHost {
     /// `make` of weight(path), made once for as long as the weight stays what it is. `form` tells several apart.
     virtual Prepared prepare(std::string_view path, std::string_view form,
                              const std::function<Prepared(const Tensor&)>& make) = 0;
-    /// The child with that attribute, called with `inputs` as positional arguments and the given kwargs, in which
-    /// {"$tensor": i} stands for inputs[i].
-    virtual Values child(std::string_view attribute, const Values& inputs, const Json& kwargs) = 0;
+    /// The child with that attribute, called with `inputs` as its one positional argument (several: a list) and the
+    /// given kwargs, in which {"$tensor": i} stands for inputs[i]. `config` stands in for the child's own where it is
+    /// not null: wrappers make their layers anew from a config that they have changed.
+    virtual Values child(std::string_view attribute, const Values& inputs, const Json& kwargs, const Json* config) = 0;
+    /// What a stateful layer keeps from one call, or one batch, to the next. Empty at first.
+    virtual std::vector<Tensor>& memory() = 0;
 };
 
 /// One question to a class. Inputs are checked against nothing but the model's own shapes: a forward function refuses
@@ -59,6 +62,7 @@ struct ForwardQuery {
     const Json& kwargs;
     DType dtype;  ///< the layer's compute type; float inputs have been cast to it
     ForwardHost& host;
+    std::string_view kerasVersion = {};  ///< that wrote the model ("2.15.0"); empty where the file does not say
 };
 
 /// Memory for one float output.
@@ -67,6 +71,7 @@ class FloatResult {
     explicit FloatResult(Shape shape);
 
     float* data() { return m_data.get(); }
+    const float* data() const { return m_data.get(); }
     std::size_t size() const { return m_size; }
     const Shape& shape() const { return m_shape; }
     /// The finished values, of the query's compute type.

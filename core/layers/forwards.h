@@ -16,6 +16,13 @@ Values reluForward(const ForwardQuery& query);
 Values softmaxForward(const ForwardQuery& query);
 Values thresholdedReluForward(const ForwardQuery& query);
 
+// forward_attention.cpp
+Values attentionForward(const ForwardQuery& query);
+Values additiveAttentionForward(const ForwardQuery& query);
+
+// forward_bidirectional.cpp
+Values bidirectionalForward(const ForwardQuery& query);
+
 // forward_convolution.cpp
 template <std::size_t rank>
 Values convForward(const ForwardQuery& query);
@@ -45,6 +52,9 @@ Values minimumForward(const ForwardQuery& query);
 Values multiplyForward(const ForwardQuery& query);
 Values subtractForward(const ForwardQuery& query);
 
+// forward_multi_head_attention.cpp
+Values multiHeadAttentionForward(const ForwardQuery& query);
+
 // forward_normalization.cpp
 Values batchNormForward(const ForwardQuery& query);
 Values groupNormForward(const ForwardQuery& query);
@@ -61,6 +71,11 @@ Values globalMaxForward(const ForwardQuery& query);
 template <std::size_t rank>
 Values globalAverageForward(const ForwardQuery& query);
 
+// forward_recurrent.cpp
+Values recurrentForward(const ForwardQuery& query);
+Values cellForward(const ForwardQuery& query);
+Values rnnForward(const ForwardQuery& query);
+
 // forward_reshaping.cpp
 Values reshapeForward(const ForwardQuery& query);
 Values permuteForward(const ForwardQuery& query);
@@ -70,6 +85,9 @@ template <std::size_t rank>
 Values croppingForward(const ForwardQuery& query);
 template <std::size_t rank>
 Values paddingForward(const ForwardQuery& query);
+
+// forward_time_distributed.cpp
+Values timeDistributedForward(const ForwardQuery& query);
 
 // forward_upsampling.cpp
 template <std::size_t rank>

@@ -7,6 +7,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -118,7 +119,10 @@ Shapes attentionOutputs(const ShapeQuery& query) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "MultiHeadAttention", .weights = projections, .outputs = attentionOutputs},
+    LayerClass{.name = "MultiHeadAttention",
+               .weights = projections,
+               .outputs = attentionOutputs,
+               .forward = multiHeadAttentionForward},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -102,12 +103,13 @@ Shapes standaloneOutputs(const ShapeQuery& query) {
 
 template <Kind kind>
 constexpr LayerClass layer(std::string_view name) {
-    return {.name = name, .weights = layerWeights<kind>, .outputs = layerOutputs<kind>};
+    return {.name = name, .weights = layerWeights<kind>, .outputs = layerOutputs<kind>, .forward = recurrentForward};
 }
 
 template <Kind kind>
 constexpr LayerClass cell(std::string_view name) {
-    return {.name = name, .weights = standaloneWeights<kind>, .outputs = standaloneOutputs<kind>};
+    return {
+        .name = name, .weights = standaloneWeights<kind>, .outputs = standaloneOutputs<kind>, .forward = cellForward};
 }
 
 template <Kind kind>

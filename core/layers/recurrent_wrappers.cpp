@@ -6,6 +6,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 #include "core/layers/recurrent.h"
 
 namespace quantie {
@@ -101,9 +102,12 @@ constexpr LayerClass cellWrapper(std::string_view name) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "RNN", .children = rnnChildren, .outputs = rnnOutputs},
-    LayerClass{.name = "StackedRNNCells", .children = stackChildren, .outputs = stackOutputs},
-    LayerClass{.name = "Bidirectional", .children = bidirectionalChildren, .outputs = bidirectionalOutputs},
+    LayerClass{.name = "RNN", .children = rnnChildren, .outputs = rnnOutputs, .forward = rnnForward},
+    LayerClass{.name = "StackedRNNCells", .children = stackChildren, .outputs = stackOutputs, .forward = cellForward},
+    LayerClass{.name = "Bidirectional",
+               .children = bidirectionalChildren,
+               .outputs = bidirectionalOutputs,
+               .forward = bidirectionalForward},
     cellWrapper("DeviceWrapper"),
     cellWrapper("DropoutWrapper"),
     cellWrapper("ResidualWrapper"),

@@ -4,6 +4,7 @@
 #include "core/layers/call_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -44,7 +45,10 @@ constexpr std::array rows{
                .weights = spectralWeights,
                .outputs = wrappedOutputs,
                .keepsKernel = true},
-    LayerClass{.name = "TimeDistributed", .children = wrappedChild, .outputs = timeDistributedOutputs},
+    LayerClass{.name = "TimeDistributed",
+               .children = wrappedChild,
+               .outputs = timeDistributedOutputs,
+               .forward = timeDistributedForward},
     LayerClass{.name = "Wrapper", .children = wrappedChild, .outputs = wrappedOutputs},
 };
 

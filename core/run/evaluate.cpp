@@ -8,9 +8,13 @@
 namespace quantie {
 namespace {
 
-Json placeholders(std::size_t count) {
+/// One positional argument: the tensor, or a list of all.
+Json asInputs(std::size_t count) {
+    if (count == 1) return Json::array({tensorPlaceholder(0)});
+    Json list = Json::array();
+    for (std::size_t i = 0; i < count; ++i) list.push_back(tensorPlaceholder(i));
     Json args = Json::array();
-    for (std::size_t i = 0; i < count; ++i) args.push_back(tensorPlaceholder(i));
+    args.push_back(std::move(list));
     return args;
 }
 
@@ -39,7 +43,7 @@ class Host final : public ForwardHost {
                                          [&](const Tensor& weight) { return make(cast(weight, m_dtype)); });
     }
 
-    Values child(std::string_view attribute, const Values& inputs, const Json& kwargs) override {
+    Values child(std::string_view attribute, const Values& inputs, const Json& kwargs, const Json* config) override {
         const std::vector<Child>& children = m_context.graph.model->layers[m_layer].children;
         const auto found = std::find_if(children.begin(), children.end(),
                                         [&](const Child& child) { return child.attribute == attribute; });
@@ -48,7 +52,11 @@ class Host final : public ForwardHost {
                         "the layer '" + std::string(attribute) + "' is missing from the config");
         }
         return evaluateLayer(m_context, found->layer, m_prefix + std::string(attribute) + ".",
-                             {inputs, placeholders(inputs.size()), kwargs});
+                             {inputs, asInputs(inputs.size()), kwargs, config});
+    }
+
+    std::vector<Tensor>& memory() override {
+        return m_context.states == nullptr ? m_memory : (*m_context.states)[m_layer];
     }
 
   private:
@@ -63,6 +71,7 @@ class Host final : public ForwardHost {
     int m_layer;
     std::string m_prefix;
     DType m_dtype;
+    std::vector<Tensor> m_memory;
 };
 
 /// A model inside a wrapper: the calls of its network one after the other.
@@ -117,7 +126,8 @@ Values evaluateLayer(const EvaluationContext& context, int layer, const std::str
         throw Error(ErrorCode::Unsupported, "", "layers of the class " + self.className + " cannot be run");
     }
     const bool casts = row == nullptr || row->casts;
-    const DType dtype = computeDType(*self.config);
+    const Json& config = arguments.config == nullptr ? *self.config : *arguments.config;
+    const DType dtype = computeDType(config);
     Values inputs = arguments.inputs;
     if (casts) {
         for (Value& input : inputs) {
@@ -125,7 +135,7 @@ Values evaluateLayer(const EvaluationContext& context, int layer, const std::str
         }
     }
     Host host(context, layer, prefix, dtype);
-    const ForwardQuery query{self, *self.config, inputs, arguments.args, arguments.kwargs, dtype, host};
+    const ForwardQuery query{self, config, inputs, arguments.args, arguments.kwargs, dtype, host, model.kerasVersion};
     Values outputs = row != nullptr ? row->forward(query) : definitionForward(*definition, query);
     if (casts) castOutputs(outputs, dtype);
     if (row != nullptr && row->passesMask && !inputs.empty() && !outputs.empty() && outputs.front().mask == nullptr) {

@@ -1,6 +1,7 @@
 // One call of a layer with values, by its class or definition, and with everything in its config.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "core/layers/definitions.h"
@@ -8,12 +9,16 @@
 
 namespace quantie {
 
+/// What stateful layers keep from one batch to the next, by the layer's index.
+using LayerStates = std::map<int, std::vector<Tensor>>;
+
 /// What a flattened call is evaluated with.
 struct EvaluationContext {
     const Graph& graph;
     const Definitions& definitions;
     UseWeights& weights;
     int call = -1;
+    LayerStates* states = nullptr;  ///< null: every stateful layer begins with zeros
 };
 
 /// The arguments of one call.
@@ -21,6 +26,7 @@ struct CallArguments {
     const Values& inputs;
     const Json& args;
     const Json& kwargs;
+    const Json* config = nullptr;  ///< in place of the layer's own
 };
 
 /// The outputs of `layer`, whose weights begin with `prefix` in the ids of this call's uses. Inputs and outputs are

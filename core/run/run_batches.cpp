@@ -39,6 +39,7 @@ BatchedOutputs runBatches(const Graph& graph, const Definitions& definitions, Us
         return {std::move(result.outputs), std::move(result.problems)};
     }
     BatchedOutputs all;
+    LayerStates states;
     std::vector<std::vector<std::optional<Value>>> parts(graph.outputs.size());
     for (std::int64_t first = 0; first < samples; first += batch) {
         const Feed feed = request.feed.part(first, batch);
@@ -49,7 +50,7 @@ BatchedOutputs runBatches(const Graph& graph, const Definitions& definitions, Us
                                 },
                                 request.progress.stop};
         RunResult result =
-            runGraph(graph, definitions, weights, {feed, request.activations, false, nullptr, {}, progress});
+            runGraph(graph, definitions, weights, {feed, request.activations, false, nullptr, {}, progress, &states});
         if (all.problems.empty()) all.problems = std::move(result.problems);
         for (std::size_t i = 0; i < parts.size(); ++i) parts[i].push_back(std::move(result.outputs[i]));
     }

@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/quant/fake_quant.h"
-#include "core/run/evaluate.h"
 
 namespace quantie {
 namespace {
@@ -105,7 +104,8 @@ class Run {
             if (described.inputsLost) {
                 throw Error(ErrorCode::Unsupported, "", "the file does not tell what this call reads");
             }
-            const EvaluationContext context{m_graph, m_definitions, m_weights, index};
+            LayerStates* states = m_request.states == nullptr ? &m_states : m_request.states;
+            const EvaluationContext context{m_graph, m_definitions, m_weights, index, states};
             m_values[index] = evaluateLayer(context, call.layer, "", {inputs, described.args, described.kwargs});
             quantize(index);
         } catch (const Error& error) {
@@ -148,6 +148,7 @@ class Run {
     std::vector<bool> m_wanted;
     std::vector<bool> m_changed;
     std::vector<int> m_readers;
+    LayerStates m_states;
     RunResult m_result;
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/progress.h"
+#include "core/run/evaluate.h"
 #include "core/run/feed.h"
 #include "core/run/use_weights.h"
 
@@ -29,6 +30,8 @@ struct RunRequest {
     const Activations* base = nullptr;
     std::vector<int> changed;  ///< calls that differ from that run: by a use, or by their quantizer
     Progress progress = {};
+    /// Of the batch before, and afterwards of this one; null: stateful layers begin with zeros.
+    LayerStates* states = nullptr;
 };
 
 struct RunResult {

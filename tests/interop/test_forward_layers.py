@@ -1,6 +1,6 @@
-"""Layers with random configs, weights and inputs (forward_cases.py): what the verb run computes is what Keras computes.
+"""Layers with random configs, weights and inputs (forward_cases.py and its kin): what the verb run computes is what Keras computes.
 
-One model holds many layers of a class, each with inputs and an output of its own. QUANTIE_CONFIGS: how many of each class; QUANTIE_SEED:
+One model holds many layers of a class, each with inputs and outputs of its own. QUANTIE_CONFIGS: how many of each class; QUANTIE_SEED:
 where the random numbers begin. Both are printed where a test fails.
 """
 import os
@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import attention_cases
 import forward_cases
+import recurrent_cases
 
+CASES = dict(forward_cases.CASES, **recurrent_cases.CASES, **attention_cases.CASES)
 CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 300 if os.environ.get("QUANTIE_ALL") else 24))
 SEED = int(os.environ.get("QUANTIE_SEED", 1))
 TOLERANCE = 2e-5  # of the largest output
@@ -47,31 +50,32 @@ def applied(layer, inputs, call):
 
 
 def one(name, seed):
-    """(inputs, output, data) of one random layer; None where this TensorFlow cannot run it on a CPU."""
+    """(inputs, outputs, data) of one random layer; None where this TensorFlow cannot run it on a CPU."""
     rng = np.random.default_rng(seed)
-    layer, shapes, *call = forward_cases.CASES[name](rng)
+    tf.random.set_seed(seed)
+    layer, shapes, *call = CASES[name](rng)
     inputs, data = [], []
     for entry in shapes:
         shape, kind = entry if len(entry) == 2 and isinstance(entry[0], tuple) else (entry, "float")
         data.append(values(rng, (BATCH,) + tuple(shape), kind))
         inputs.append(tf.keras.Input(shape, dtype=data[-1].dtype.name))
-    output = applied(layer, inputs, call[0] if call else None)
+    outputs = tf.nest.flatten(applied(layer, inputs, call[0] if call else None))
     randomize(layer, rng)
     try:
-        tf.keras.Model(inputs, output)(data)
+        tf.keras.Model(inputs, outputs)(data)
     except (tf.errors.UnimplementedError, tf.errors.InvalidArgumentError, NotImplementedError):
         return None
-    return inputs, output, data
+    return inputs, outputs, data
 
 
 def problems(quantie, folder, cases):
     """What is wrong with the model that holds these cases, (seed, text) each."""
     inputs = [tensor for _, (tensors, _, _) in cases for tensor in tensors]
     data = [array for _, (_, _, arrays) in cases for array in arrays]
-    outputs = [output for _, (_, output, _) in cases]
-    model = tf.keras.Model(inputs, outputs)
+    outputs = [(seed, output) for seed, (_, own, _) in cases for output in own]
+    model = tf.keras.Model(inputs, [output for _, output in outputs])
     model.save(str(folder / "model.h5"), include_optimizer=False)
-    wanted = model(data)
+    wanted = tf.nest.flatten(model(data))
     np.savez(str(folder / "in.npz"), **{"in%d" % k: array for k, array in enumerate(data)})
     try:
         quantie("run", folder / "model.h5", "--data", folder / "in.npz", "--out", folder / "out.npz", "--quiet")
@@ -81,7 +85,7 @@ def problems(quantie, folder, cases):
         return [problem for case in cases for problem in problems(quantie, folder, [case])]
     found = []
     got = np.load(str(folder / "out.npz"))
-    for k, ((seed, _), want) in enumerate(zip(cases, wanted if len(outputs) > 1 else [wanted])):
+    for k, ((seed, _), want) in enumerate(zip(outputs, wanted)):
         want, have = np.asarray(want), got["out%d" % k]
         if have.shape != want.shape or have.dtype != want.dtype:
             found.append((seed, "%s %s in place of %s %s" % (have.dtype, have.shape, want.dtype, want.shape)))
@@ -92,7 +96,7 @@ def problems(quantie, folder, cases):
     return found
 
 
-@pytest.mark.parametrize("name", sorted(forward_cases.CASES))
+@pytest.mark.parametrize("name", sorted(CASES))
 def test_layer(quantie, tmp_path, name):
     tf.keras.backend.clear_session()
     cases = [(seed, one(name, seed)) for seed in range(SEED, SEED + CONFIGS)]

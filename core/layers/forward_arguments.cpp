@@ -1,0 +1,54 @@
+#include "core/layers/forward_arguments.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+
+namespace quantie {
+
+const Json* argument(const ForwardQuery& query, std::size_t position, std::string_view name) {
+    const Json* found = nullptr;
+    if (query.args.is_array() && position < query.args.size()) {
+        found = &query.args[position];
+    } else {
+        found = findMember(query.kwargs, name);
+    }
+    return found == nullptr || found->is_null() ? nullptr : found;
+}
+
+const Value* tensorArgument(const ForwardQuery& query, std::size_t position, std::string_view name) {
+    const Json* given = argument(query, position, name);
+    if (given == nullptr) return nullptr;
+    const auto index = placeholderIndex(*given);
+    if (!index || *index >= query.inputs.size()) {
+        throw Error(ErrorCode::Unsupported, "", "the argument " + std::string(name) + " is no tensor of the model");
+    }
+    return &query.inputs[*index];
+}
+
+bool flagArgument(const ForwardQuery& query, std::size_t position, std::string_view name) {
+    const Json* given = argument(query, position, name);
+    return given != nullptr && *given == Json(true);
+}
+
+Mask maskOf(const Value& value) {
+    if (value.tensor.dtype() == DType::Bool) return std::make_shared<const Tensor>(value.tensor);
+    std::vector<std::byte> truths;
+    for (const float x : floatsOf(value).floats()) truths.push_back(std::byte{x != 0});
+    return std::make_shared<const Tensor>(Tensor::fromBytes(DType::Bool, value.shape(), std::move(truths)));
+}
+
+Mask callMask(const ForwardQuery& query, std::size_t position) {
+    const Value* given = tensorArgument(query, position, "mask");
+    if (given != nullptr) return maskOf(*given);
+    return query.inputs.empty() ? nullptr : query.inputs.front().mask;
+}
+
+std::vector<char> truthsOf(const Tensor& mask) {
+    std::vector<char> truths;
+    truths.reserve(mask.size());
+    for (const std::byte truth : mask.bytes()) truths.push_back(static_cast<char>(truth != std::byte{0}));
+    return truths;
+}
+
+}  // namespace quantie
