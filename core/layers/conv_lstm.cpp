@@ -3,6 +3,7 @@
 
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 #include "core/layers/recurrent.h"
 #include "core/layers/window.h"
 
@@ -42,10 +43,18 @@ Shapes convLstmOutputs(const ShapeQuery& query) {
     return recurrentOutputs(query.config, input, Shapes(3, output));
 }
 
+template <std::size_t rank>
+constexpr LayerClass row(std::string_view name) {
+    return {.name = name,
+            .weights = convLstmWeights<rank>,
+            .outputs = convLstmOutputs<rank>,
+            .forward = convLstmForward<rank>};
+}
+
 constexpr std::array rows{
-    LayerClass{.name = "ConvLSTM1D", .weights = convLstmWeights<1>, .outputs = convLstmOutputs<1>},
-    LayerClass{.name = "ConvLSTM2D", .weights = convLstmWeights<2>, .outputs = convLstmOutputs<2>},
-    LayerClass{.name = "ConvLSTM3D", .weights = convLstmWeights<3>, .outputs = convLstmOutputs<3>},
+    row<1>("ConvLSTM1D"),
+    row<2>("ConvLSTM2D"),
+    row<3>("ConvLSTM3D"),
 };
 
 }  // namespace

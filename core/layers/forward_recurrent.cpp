@@ -23,14 +23,6 @@ Value swapped(const Value& value) {
     return permutedValue(value, order);
 }
 
-Value movedAxis(const Value& value, std::size_t from, std::size_t to) {
-    std::vector<std::size_t> order(value.shape().size());
-    std::iota(order.begin(), order.end(), 0);
-    order.erase(order.begin() + static_cast<std::ptrdiff_t>(from));
-    order.insert(order.begin() + static_cast<std::ptrdiff_t>(to), from);
-    return permutedValue(value, order);
-}
-
 Tensor zeros(std::int64_t batch, const Shape& sample) {
     Shape shape{batch};
     shape.insert(shape.end(), sample.begin(), sample.end());
@@ -95,6 +87,14 @@ Shape sampleShape(const Tensor& inputs) {
 }
 
 }  // namespace
+
+Value movedAxis(const Value& value, std::size_t from, std::size_t to) {
+    std::vector<std::size_t> order(value.shape().size());
+    std::iota(order.begin(), order.end(), 0);
+    order.erase(order.begin() + static_cast<std::ptrdiff_t>(from));
+    order.insert(order.begin() + static_cast<std::ptrdiff_t>(to), from);
+    return permutedValue(value, order);
+}
 
 Tensor timeFirst(const ForwardQuery& query) {
     const Value& input = firstValue(query);

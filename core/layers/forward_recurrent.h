@@ -5,6 +5,9 @@
 
 namespace quantie {
 
+/// The dimension `from` in the place `to`, the others in their order.
+Value movedAxis(const Value& value, std::size_t from, std::size_t to);
+
 /// The first input as floats (time, batch, …), whichever comes first in it.
 Tensor timeFirst(const ForwardQuery& query);
 

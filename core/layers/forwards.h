@@ -23,6 +23,10 @@ Values additiveAttentionForward(const ForwardQuery& query);
 // forward_bidirectional.cpp
 Values bidirectionalForward(const ForwardQuery& query);
 
+// forward_conv_lstm.cpp
+template <std::size_t rank>
+Values convLstmForward(const ForwardQuery& query);
+
 // forward_convolution.cpp
 template <std::size_t rank>
 Values convForward(const ForwardQuery& query);

@@ -20,12 +20,17 @@ MaybeShape declaredShape(const Graph& graph, std::size_t index) {
     return outputs.empty() ? std::nullopt : outputs.front();
 }
 
+/// A model that is made for batches of one size takes several of them.
+bool isMultiple(std::int64_t samples, std::int64_t batch) {
+    return batch > 0 && samples > 0 && samples % batch == 0;
+}
+
 void checkShape(const std::string& name, const Shape& given, const MaybeShape& wanted) {
     if (given.empty()) refuse(name, "a single number; the first dimension must count samples");
     if (!wanted) return;
     bool fits = given.size() == wanted->size();
     for (std::size_t i = 0; fits && i < given.size(); ++i) {
-        fits = (*wanted)[i] == unknownDim || (*wanted)[i] == given[i];
+        fits = (*wanted)[i] == unknownDim || (*wanted)[i] == given[i] || (i == 0 && isMultiple(given[i], (*wanted)[i]));
     }
     if (!fits) refuse(name, "the shape " + toString(given) + " does not fit the input's " + toString(*wanted));
 }

@@ -29,11 +29,22 @@ std::optional<Value> joined(const std::vector<std::optional<Value>>& parts) {
     return Value{Tensor::fromBytes(parts.front()->tensor.dtype(), shape, std::move(bytes)), parts.front()->dtype};
 }
 
+/// The number of samples that the model is made for; 0 where it takes any.
+std::int64_t declaredBatch(const Graph& graph) {
+    for (const GraphTensor& input : graph.inputs) {
+        if (input.call < 0 || graph.calls[input.call].outputs.empty()) continue;
+        const MaybeShape& shape = graph.calls[input.call].outputs.front();
+        if (shape && !shape->empty() && shape->front() > 0) return shape->front();
+    }
+    return 0;
+}
+
 }  // namespace
 
 BatchedOutputs runBatches(const Graph& graph, const Definitions& definitions, UseWeights& weights,
                           const RunRequest& request, std::int64_t batch) {
     const std::int64_t samples = request.feed.samples();
+    if (const std::int64_t declared = declaredBatch(graph); declared > 0) batch = declared;
     if (batch <= 0 || batch >= samples) {
         RunResult result = runGraph(graph, definitions, weights, request);
         return {std::move(result.outputs), std::move(result.problems)};

@@ -1,5 +1,7 @@
 #include "core/run/run_graph.h"
 
+#include <algorithm>
+#include <map>
 #include <new>
 
 #include "core/base/error.h"
@@ -7,6 +9,14 @@
 
 namespace quantie {
 namespace {
+
+bool isStateful(const Model& model, int layer) {
+    const Layer& self = model.layers[layer];
+    const Json* stateful = findMember(*self.config, "stateful");
+    if (stateful != nullptr && *stateful == Json(true)) return true;
+    return std::any_of(self.children.begin(), self.children.end(),
+                       [&](const Child& child) { return isStateful(model, child.layer); });
+}
 
 class Run {
   public:
@@ -48,6 +58,7 @@ class Run {
                 if (input.call >= 0 && m_changed[input.call]) m_changed[c] = true;
             }
         }
+        restartStates();
         std::vector<bool> needed(m_graph.calls.size(), m_request.keep);
         for (const GraphTensor& output : m_graph.outputs) {
             if (output.call < 0) continue;
@@ -66,6 +77,20 @@ class Run {
                 if (input.call < 0) continue;
                 needed[input.call] = true;
                 ++m_readers[input.call];
+            }
+        }
+    }
+
+    /// A stateful layer that is called several times goes on from call to call: all of them are computed or none, and
+    /// with them what follows.
+    void restartStates() {
+        std::map<int, int> calls;
+        for (const GraphCall& call : m_graph.calls) ++calls[call.layer];
+        for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
+            const GraphCall& call = m_graph.calls[c];
+            if (calls[call.layer] > 1 && isStateful(*m_graph.model, call.layer)) m_changed[c] = true;
+            for (const GraphTensor& input : call.inputs) {
+                if (input.call >= 0 && m_changed[input.call]) m_changed[c] = true;
             }
         }
     }

@@ -5,7 +5,7 @@ given. Where a sequence comes out, a layer after it shows the mask that goes on.
 """
 import tensorflow as tf
 
-from forward_cases import flag, pick, shape
+from forward_cases import flag, pick, shape, sides, window
 
 L = tf.keras.layers
 ACTIVATIONS = ["tanh", "tanh", "tanh", None, "relu", "sigmoid", "hard_sigmoid", "swish", "softsign", "elu", "softmax"]
@@ -166,5 +166,26 @@ def time_distributed(rng):
     return L.TimeDistributed(inner), [(time, features)]
 
 
+def conv_lstm(rank):
+    def case(rng):
+        # TensorFlow's convolutions with the channels first run on graphics cards alone.
+        config = dict(window(rng, rank), filters=int(rng.integers(1, 6)), padding=pick(rng, ["valid", "same"]), use_bias=flag(rng),
+                      activation=pick(rng, ACTIVATIONS[:-1]), recurrent_activation=pick(rng, ["hard_sigmoid", "sigmoid", "tanh"]),
+                      return_sequences=flag(rng), return_state=flag(rng), go_backwards=flag(rng))
+        room = tuple(sides(rng, rank, 5, 8)) + (int(rng.integers(1, 5)),)
+        time = steps(rng)
+        layer = getattr(L, "ConvLSTM%dD" % rank)(**config)
+        if flag(rng):
+            return layer, [(time,) + room]
+        if flag(rng):
+            return layer, [(time,) + room, ((time,), "bool")], lambda layer, inputs: layer(inputs[0], mask=inputs[1])
+        layer = L.Bidirectional(layer, merge_mode=pick(rng, ["concat", "sum", "mul", "ave", None]))
+        return layer, [(time,) + room]
+    return case
+
+
 CASES = {"SimpleRNN": recurrent(L.SimpleRNN), "LSTM": recurrent(L.LSTM), "GRU": recurrent(L.GRU), "RNN": rnn, "RNNCell": cell_alone,
          "Bidirectional": bidirectional, "TimeDistributed": time_distributed}
+for rank in (1, 2, 3):
+    if hasattr(L, "ConvLSTM%dD" % rank):
+        CASES["ConvLSTM%dD" % rank] = conv_lstm(rank)

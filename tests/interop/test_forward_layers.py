@@ -63,7 +63,7 @@ def one(name, seed):
     randomize(layer, rng)
     try:
         tf.keras.Model(inputs, outputs)(data)
-    except (tf.errors.UnimplementedError, tf.errors.InvalidArgumentError, NotImplementedError):
+    except (tf.errors.UnimplementedError, tf.errors.InvalidArgumentError, tf.errors.AbortedError, NotImplementedError):
         return None
     return inputs, outputs, data
 

@@ -57,12 +57,13 @@ class ReferenceOutputsTest : public QObject {
 
     void outputsAreKeras_data() {
         QTest::addColumn<QString>("name");
-        for (const char* family : {"convolutions", "pooling", "normalization", "merging", "shapes", "activations"}) {
+        for (const char* family : {"convolutions", "pooling", "normalization", "merging", "shapes", "activations",
+                                   "recurrent", "attention", "conv_lstm"}) {
             QTest::newRow(family) << QString("run/%1").arg(family);
         }
         for (const char* version : {"tf2.6", "tf2.15"}) {
-            for (const char* model :
-                 {"autoencoder", "dense_twice", "plain_cnn", "shared_initializer", "siamese", "tf_ops", "tied_lm"}) {
+            for (const char* model : {"autoencoder", "dense_twice", "plain_cnn", "query_document", "shared_initializer",
+                                      "siamese", "tf_ops", "tied_lm"}) {
                 const QString name = QString("keras2/%1/%2").arg(version, model);
                 QTest::newRow(qPrintable(name)) << name;
             }
@@ -86,6 +87,41 @@ class ReferenceOutputsTest : public QObject {
                     QVERIFY2(off <= 2e-6, qPrintable(QString("output %1 is %2 off").arg(i).arg(off)));
                 }
             }
+        }
+    }
+
+    /// A stateful layer goes on from batch to batch, and begins with zeros in the next run.
+    void statesGoOn() {
+        const Loaded model("run/stateful");
+        for (int run = 0; run < 2; ++run) {
+            const BatchedOutputs result = model.run(0);
+            QVERIFY(result.problems.empty());
+            for (std::size_t i = 0; i < result.outputs.size(); ++i) {
+                QVERIFY(result.outputs[i].has_value());
+                const auto found = std::ranges::find(model.expected, "out" + std::to_string(i), &NamedTensor::name);
+                QCOMPARE(result.outputs[i]->shape(), found->tensor.shape());
+                QVERIFY(difference(result.outputs[i]->tensor, toFloat32(found->tensor)) <= 2e-6);
+            }
+        }
+    }
+
+    /// What an earlier run kept serves a layer only where its states are known: the second call of a shared one goes
+    /// on from the first.
+    void statesOfSharedLayersAreComputedAnew() {
+        const Loaded model("run/stateful");
+        const Feed feed = model.feed.part(0, 2);
+        const Definitions definitions = Definitions::builtin();
+        UseWeights weights(model.graph);
+        const RunResult whole = runGraph(model.graph, definitions, weights, {feed, nullptr, true, nullptr, {}, {}});
+        std::vector<int> second;
+        for (std::size_t c = 0; c < model.graph.calls.size(); ++c) {
+            if (model.graph.calls[c].path.back().index == 1) second.push_back(static_cast<int>(c));
+        }
+        QCOMPARE(second.size(), std::size_t{1});
+        const RunResult again =
+            runGraph(model.graph, definitions, weights, {feed, nullptr, false, &whole.kept, second, {}});
+        for (std::size_t i = 0; i < whole.outputs.size(); ++i) {
+            QCOMPARE(difference(again.outputs[i]->tensor, whole.outputs[i]->tensor), 0.0);
         }
     }
 

@@ -1,8 +1,9 @@
 """Models for the forward pass: a family of layers each, every layer an output, with inputs and outputs by Keras.
 
-    python make_run.py        (TensorFlow 2.15; writes NAME.h5, NAME.input.npz and NAME.output.npz beside this file)
+    python make_run.py [FAMILY…]    (TensorFlow 2.15; writes NAME.h5, NAME.input.npz and NAME.output.npz beside this file)
 """
 import pathlib
+import sys
 
 import numpy as np
 import tensorflow as tf
@@ -89,8 +90,70 @@ def activations():
     ]
 
 
+def recurrent():
+    rows, tokens, h, c = Input((5, 4)), Input((5,), dtype="int32"), Input((3,)), Input((3,))
+    masked = L.Embedding(6, 4, mask_zero=True)(tokens)
+    cells = [L.LSTMCell(3), L.GRUCell(2), L.SimpleRNNCell(3)]
+    single = [
+        L.SimpleRNN(3, go_backwards=True)(rows), L.LSTM(3, activation="softsign", recurrent_activation="hard_sigmoid", implementation=1)(rows),
+        L.GRU(3, reset_after=False, return_sequences=True)(rows), L.GRU(3, use_bias=False, unroll=True)(rows),
+        L.LSTM(3)(L.GRU(4, return_sequences=True)(masked)), L.LSTM(3, return_sequences=True, zero_output_for_mask=True)(masked),
+        L.TimeDistributed(L.Dense(2, activation="relu"))(masked), L.RNN(cells, return_sequences=True, go_backwards=True)(masked),
+    ]
+    single += [L.Bidirectional(L.GRU(3, return_sequences=True), merge_mode=mode)(masked) for mode in ("concat", "sum", "mul", "ave")]
+    several = [
+        L.LSTM(3, return_state=True)(rows, initial_state=[h, c]), L.Bidirectional(L.LSTM(3), merge_mode=None)(rows, initial_state=[h, c, c, h]),
+        L.Bidirectional(L.SimpleRNN(3), backward_layer=L.GRU(3, go_backwards=True), merge_mode=None)(masked),
+        tf.nest.flatten(L.LSTMCell(3)(h, states=[c, h])),
+    ]
+    return [rows, tokens, h, c], single + [output for outputs in several for output in outputs]
+
+
+def attention():
+    asked, kept, room = Input((3, 4)), Input((5, 4)), Input((2, 3, 4))
+    first, second, allowed = Input((3,), dtype="int32"), Input((5,), dtype="int32"), Input((3, 5), dtype="bool")
+    q, v = L.Embedding(6, 4, mask_zero=True)(first), L.Embedding(6, 4, mask_zero=True)(second)
+    single = [
+        L.Attention(use_scale=True)([asked, kept]), L.Attention(score_mode="concat")([q, v]), L.AdditiveAttention()([q, v, kept]),
+        L.Attention()([asked, kept], use_causal_mask=True), L.MultiHeadAttention(2, 3)(asked, kept, attention_mask=allowed),
+        L.MultiHeadAttention(2, 3, value_dim=2, output_shape=5, use_bias=False)(q, v), L.LSTM(2)(L.MultiHeadAttention(1, 4)(q, q, use_causal_mask=True)),
+        L.MultiHeadAttention(2, 2, attention_axes=2)(room, room), L.MultiHeadAttention(2, 2, attention_axes=(1, 2))(room, room),
+    ]
+    several = L.MultiHeadAttention(2, 3)(asked, kept, kept, return_attention_scores=True)
+    return [asked, kept, room, first, second, allowed], single + list(several)
+
+
+def conv_lstm():
+    line, image, volume, tokens = Input((3, 5, 2)), Input((3, 4, 5, 2)), Input((2, 3, 4, 3, 1)), Input((3,), dtype="int32")
+    masked = L.Reshape((3, 5, 2))(L.Embedding(6, 10)(tokens))
+    single = [
+        L.ConvLSTM1D(2, 3)(line), L.ConvLSTM1D(2, 2, padding="same", strides=2, return_sequences=True, go_backwards=True)(line),
+        L.ConvLSTM2D(2, (2, 3), dilation_rate=2, padding="same", recurrent_activation="sigmoid")(image), L.ConvLSTM3D(2, 2, use_bias=False)(volume),
+        L.ConvLSTM1D(2, 3, return_sequences=True)(masked, mask=L.Embedding(6, 1, mask_zero=True).compute_mask(tokens)),
+        L.Bidirectional(L.ConvLSTM2D(2, 2, return_sequences=True))(image),
+    ]
+    return [line, image, volume, tokens], single + L.ConvLSTM2D(2, 3, padding="same", return_state=True)(image)
+
+
+def stateful():
+    """Two samples at once: what comes after goes on where they stood."""
+    rows = Input(batch_shape=(2, 3, 4))
+    shared = L.GRU(4, stateful=True, return_sequences=True)
+    return [rows], [L.LSTM(3, stateful=True)(rows), shared(shared(rows)), L.Bidirectional(L.SimpleRNN(3, stateful=True))(rows)]
+
+
+def values(random, tensor, samples):
+    shape = (samples,) + tuple(tensor.shape[1:])
+    if tensor.dtype == tf.bool:
+        return random.uniform(size=shape) < 0.7
+    if tensor.dtype == tf.int32:
+        return random.integers(0, 6, size=shape).astype("int32")
+    return random.normal(size=shape).astype("float32")
+
+
 def main():
-    for family in (convolutions, pooling, normalization, merging, shapes, activations):
+    families = [convolutions, pooling, normalization, merging, shapes, activations, recurrent, attention, conv_lstm, stateful]
+    for family in [family for family in families if len(sys.argv) < 2 or family.__name__ in sys.argv[1:]]:
         tf.keras.backend.clear_session()
         tf.keras.utils.set_random_seed(7)
         random = np.random.default_rng(11)
@@ -100,8 +163,8 @@ def main():
         model.set_weights([np.abs(random.normal(0.5, 0.3, w.shape)).astype("float32") + 0.1 if "variance" in v.name else
                            random.normal(0, 0.4, w.shape).astype("float32")
                            for v, w in zip(model.weights, model.get_weights())])
-        data = [random.normal(size=(2,) + tuple(x.shape[1:])).astype("float32") for x in inputs]
-        results = model.predict(data, verbose=0)
+        data = [values(random, x, 6 if family is stateful else 2) for x in inputs]
+        results = model.predict(data, verbose=0, batch_size=2)
         results = results if isinstance(results, list) else [results]
         model.save(HERE / (family.__name__ + ".h5"), include_optimizer=False)
         np.savez(HERE / (family.__name__ + ".input.npz"), **{"in%d" % i: x for i, x in enumerate(data)})
