@@ -11,12 +11,6 @@ namespace {
 /// Below this many channels the pieces of a window are too short to be read in place.
 constexpr std::size_t fewChannels = 12;
 
-Finish shifted(Finish finish, std::size_t columns) {
-    if (finish.scale != nullptr) finish.scale += columns;
-    if (finish.shift != nullptr) finish.shift += columns;
-    return finish;
-}
-
 /// Where the product finds the windows, group by group.
 RowSource windows(const Sliding& sliding, const TapPointers& taps, std::size_t firstChannel, std::size_t channels) {
     RowSource source{sliding.batch * sliding.pixelsOut(), sliding.taps(), channels, {}, 0};
@@ -60,7 +54,7 @@ void convolve(const Sliding& sliding, const float* x, const ConvolutionKernel& k
     const std::size_t channels = sliding.channels / groups.size();
     const std::size_t filters = kernel.filters() / groups.size();
     for (std::size_t g = 0; g < groups.size(); ++g) {
-        const Epilogue own{shifted(epilogue.finish, g * filters), epilogue.activation};
+        const Epilogue own{epilogue.finish.from(0, g * filters, kernel.filters()), epilogue.activation};
         multiply(windows(sliding, taps, g * channels, channels), groups[g], own, out + g * filters, kernel.filters());
     }
 }
@@ -97,7 +91,8 @@ void convolveTransposed(const Sliding& sliding, const float* x, const PackedMatr
                     }
                 }
             }
-            best().affine(line, dims[2].in, filters, epilogue.finish, line);
+            const std::size_t above = n * dims[0].in * dims[1].in + row;
+            best().affine(line, dims[2].in, filters, epilogue.finish.from(above * dims[2].in, 0, filters), line);
             best().activate(epilogue.activation, line, dims[2].in * filters, line);
         });
     }
@@ -116,7 +111,8 @@ void convolveDepthwise(const Sliding& sliding, const float* x, const float* weig
             const std::size_t pixel = row * rowPixels + first;
             taps.fill(pixel, count, pointers.data());
             best().depthwise(
-                {pointers.data(), count, sliding.taps(), weights, channels, out + pixel * channels, epilogue.finish});
+                {pointers.data(), count, sliding.taps(), weights, channels, out + pixel * channels,
+                 epilogue.finish.from(pixel, 0, channels)});
         }
         float* line = out + row * rowPixels * channels;
         if (epilogue.activation != Activation::Linear) {

@@ -11,12 +11,26 @@
 
 namespace quantie::compute {
 
-/// What becomes of a sum before it is stored: sum · scale[n] + shift[n], clamped to [lo, hi]. NaN stays.
+/// What becomes of a sum before it is stored: (sum + bias[n]) · scale[n] + shift[n] + addend, clamped to [lo, hi]. NaN
+/// stays. Each step gives the same bits as it would by itself on stored values.
 struct Finish {
-    const float* scale = nullptr;  ///< per column; null: 1
-    const float* shift = nullptr;  ///< per column; null: 0
+    const float* bias = nullptr;    ///< per column; null: 0
+    const float* scale = nullptr;   ///< per column; null: 1
+    const float* shift = nullptr;   ///< per column; null: 0
+    const float* addend = nullptr;  ///< an element for each of the result, in rows as far apart; null: 0
     float lo = -__builtin_inff();
     float hi = __builtin_inff();
+
+    bool clamps() const { return lo != -__builtin_inff() || hi != __builtin_inff(); }
+    /// The same for a part of the result that begins at that column of that row; `pitch` from one row to the next.
+    Finish from(std::size_t row, std::size_t column, std::size_t pitch) const {
+        Finish part = *this;
+        if (bias != nullptr) part.bias += column;
+        if (scale != nullptr) part.scale += column;
+        if (shift != nullptr) part.shift += column;
+        if (addend != nullptr) part.addend += row * pitch + column;
+        return part;
+    }
 };
 
 /// A few rows of A times one panel of B. The k-th element of a row stands at a[s · rows + row][k mod length] with
@@ -30,7 +44,7 @@ struct ProductTile {
     std::size_t columns = 0;       ///< of the panel that are stored
     float* c = nullptr;
     std::size_t pitch = 0;  ///< from one row of c to the next
-    Finish finish;          ///< scale and shift begin at the panel's first column
+    Finish finish;          ///< begins at c, in rows `pitch` apart
 };
 
 /// One output pixel row of a depthwise convolution: `taps` pointers per pixel to the channels of its input pixels.
@@ -41,7 +55,7 @@ struct DepthwiseTile {
     const float* weights = nullptr;  ///< taps rows of `channels`
     std::size_t channels = 0;
     float* out = nullptr;  ///< pixels rows of `channels`
-    Finish finish;
+    Finish finish;         ///< begins at out
 };
 
 struct Level {
@@ -55,7 +69,7 @@ struct Level {
     void (*activate)(Activation activation, const float* x, std::size_t count, float* out);
     /// A softmax of each row of `width`.
     void (*softmax)(const float* x, std::size_t rows, std::size_t width, float* out);
-    /// out = x · scale[j] + shift[j], clamped as Finish says.
+    /// out = x as Finish says; out may be x.
     void (*affine)(const float* x, std::size_t rows, std::size_t width, const Finish& finish, float* out);
     /// (x − mean) / sqrt(variance + epsilon) of each row, then · gamma + beta (either may be null).
     void (*layerNorm)(const float* x, std::size_t rows, std::size_t width, float epsilon, const float* gamma,

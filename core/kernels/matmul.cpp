@@ -84,12 +84,9 @@ class Product {
 
     void tile(std::size_t row, std::size_t rows, const float* const* pointers, std::size_t panel) const {
         const std::size_t column = panel * best().columns;
-        Finish finish = m_epilogue.finish;
-        if (finish.scale != nullptr) finish.scale += column;
-        if (finish.shift != nullptr) finish.shift += column;
         best().product({pointers, rows, m_a.segments, m_a.length, m_b.panel(panel),
                         std::min(best().columns, m_b.columns() - column), m_c + row * m_pitch + column, m_pitch,
-                        finish});
+                        m_epilogue.finish.from(row, column, m_pitch)});
     }
 
     const RowSource& m_a;

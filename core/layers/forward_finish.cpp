@@ -17,7 +17,7 @@ LayerEnd::LayerEnd(const ForwardQuery& query, std::size_t channels, std::string_
 compute::Epilogue LayerEnd::epilogue() const {
     compute::Epilogue epilogue;
     if (!m_fused) return epilogue;
-    if (m_bias) epilogue.finish.shift = m_bias->floats().data();
+    if (m_bias) epilogue.finish.bias = m_bias->floats().data();
     if (m_activation.kind == compute::Activation::Relu) {
         epilogue.finish.lo = 0;
     } else {
