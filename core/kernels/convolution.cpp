@@ -13,7 +13,9 @@ constexpr std::size_t fewChannels = 12;
 
 /// Where the product finds the windows, group by group.
 RowSource windows(const Sliding& sliding, const TapPointers& taps, std::size_t firstChannel, std::size_t channels) {
-    RowSource source{sliding.batch * sliding.pixelsOut(), sliding.taps(), channels, {}, 0};
+    RowSource source{sliding.batch * sliding.pixelsOut(), sliding.taps(), channels, {}, 0, 0};
+    source.own =
+        std::min(sliding.taps(), sliding.pixelsIn() / std::max<std::size_t>(sliding.pixelsOut(), 1) + 1) * channels;
     if (sliding.taps() > 1 && sliding.channels < fewChannels && channels == sliding.channels) {
         const std::size_t window = sliding.taps() * channels;
         source.segments = 1;
@@ -93,7 +95,7 @@ void convolveTransposed(const Sliding& sliding, const float* x, const PackedMatr
             }
             const std::size_t above = n * dims[0].in * dims[1].in + row;
             best().affine(line, dims[2].in, filters, epilogue.finish.from(above * dims[2].in, 0, filters), line);
-            best().activate(epilogue.activation, line, dims[2].in * filters, line);
+            activate(epilogue.activation, dims[2].in * filters, line);
         });
     }
 }
@@ -104,20 +106,18 @@ void convolveDepthwise(const Sliding& sliding, const float* x, const float* weig
     const TapPointers taps(sliding, x, missing.data());
     const std::size_t rowPixels = sliding.dims[2].out;
     const std::size_t channels = sliding.channels;
+    const bool beside = sliding.dims[2].stride == 1 && sliding.dims[2].dilation == 1;
+    const std::size_t run = beside ? sliding.dims[2].size : 1;
     parallelFor(sliding.batch * sliding.pixelsOut() / std::max<std::size_t>(rowPixels, 1), [&](std::size_t row) {
         std::vector<const float*> pointers(sliding.taps() * best().pixels);
         for (std::size_t first = 0; first < rowPixels; first += best().pixels) {
             const std::size_t count = std::min(best().pixels, rowPixels - first);
             const std::size_t pixel = row * rowPixels + first;
             taps.fill(pixel, count, pointers.data());
-            best().depthwise(
-                {pointers.data(), count, sliding.taps(), weights, channels, out + pixel * channels,
-                 epilogue.finish.from(pixel, 0, channels)});
+            best().depthwise({pointers.data(), count, sliding.taps(), weights, channels, run, out + pixel * channels,
+                              epilogue.finish.from(pixel, 0, channels)});
         }
-        float* line = out + row * rowPixels * channels;
-        if (epilogue.activation != Activation::Linear) {
-            best().activate(epilogue.activation, line, rowPixels * channels, line);
-        }
+        activate(epilogue.activation, rowPixels * channels, out + row * rowPixels * channels);
     });
 }
 

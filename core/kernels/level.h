@@ -54,6 +54,9 @@ struct DepthwiseTile {
     std::size_t taps = 0;
     const float* weights = nullptr;  ///< taps rows of `channels`
     std::size_t channels = 0;
+    /// So many taps stand beside each other, as do the pixels: a[tap + 1][pixel] is a[tap][pixel + 1] within them. 1:
+    /// none.
+    std::size_t run = 1;
     float* out = nullptr;  ///< pixels rows of `channels`
     Finish finish;         ///< begins at out
 };

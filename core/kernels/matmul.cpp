@@ -8,8 +8,10 @@
 namespace quantie::compute {
 namespace {
 
-/// A task's rows of A should stay in the second cache while the panels pass by.
-constexpr std::size_t chunkFloats = std::size_t{96} << 10;
+/// A task's rows of A should stay in the second cache while the panels pass by, and each panel while the rows do.
+constexpr std::size_t cacheFloats = std::size_t{208} << 10;
+constexpr std::size_t leastChunkFloats = std::size_t{48} << 10;
+constexpr std::size_t mostChunkFloats = std::size_t{96} << 10;
 
 std::size_t ceilDivide(std::size_t a, std::size_t b) {
     return (a + b - 1) / b;
@@ -21,10 +23,14 @@ struct Cut {
     std::size_t groups = 1;
 };
 
-Cut cutFor(std::size_t rows, std::size_t depth, std::size_t panels) {
+Cut cutFor(const RowSource& a, std::size_t depth, std::size_t panels) {
+    const std::size_t rows = a.rows;
     const std::size_t tiles = ceilDivide(rows, best().rows);
-    const std::size_t perChunk =
-        std::clamp<std::size_t>(chunkFloats / std::max<std::size_t>(depth * best().rows, 1), 1, 16);
+    const std::size_t panel = depth * best().columns;
+    const std::size_t chunkFloats =
+        std::clamp(cacheFloats - std::min(cacheFloats, panel), leastChunkFloats, mostChunkFloats);
+    const std::size_t perTile = (a.own == 0 ? depth : a.own) * best().rows;
+    const std::size_t perChunk = std::clamp<std::size_t>(chunkFloats / std::max<std::size_t>(perTile, 1), 1, 16);
     Cut cut{ceilDivide(tiles, perChunk), 1};
     const std::size_t threads = threadCount();
     if (threads > 1 && cut.chunks < 4 * threads) {
@@ -43,7 +49,7 @@ std::size_t partStart(std::size_t items, std::size_t parts, std::size_t index) {
 class Product {
   public:
     Product(const RowSource& a, const PackedMatrix& b, const Epilogue& epilogue, float* c, std::size_t pitch)
-        : m_a(a), m_b(b), m_epilogue(epilogue), m_c(c), m_pitch(pitch), m_cut(cutFor(a.rows, b.rows(), b.panels())) {}
+        : m_a(a), m_b(b), m_epilogue(epilogue), m_c(c), m_pitch(pitch), m_cut(cutFor(a, b.rows(), b.panels())) {}
 
     void run() const {
         parallelFor(m_cut.chunks * m_cut.groups, [this](std::size_t task) {
@@ -77,8 +83,7 @@ class Product {
         const std::size_t firstColumn = firstPanel * best().columns;
         const std::size_t columns = std::min(endPanel * best().columns, m_b.columns()) - firstColumn;
         for (std::size_t r = firstRow; r < endRow; ++r) {
-            float* out = m_c + r * m_pitch + firstColumn;
-            best().activate(m_epilogue.activation, out, columns, out);
+            activate(m_epilogue.activation, columns, m_c + r * m_pitch + firstColumn);
         }
     }
 
@@ -117,16 +122,24 @@ PackedMatrix::PackedMatrix(const Matrix& matrix)
     });
 }
 
+void activate(Activation activation, std::size_t count, float* values) {
+    if (activation != Activation::Linear) best().activate(activation, values, count, values);
+}
+
 void multiply(const RowSource& a, const PackedMatrix& b, const Epilogue& epilogue, float* c, std::size_t pitch) {
     Product(a, b, epilogue, c, pitch).run();
 }
 
 void multiply(const float* a, std::size_t rows, const PackedMatrix& b, const Epilogue& epilogue, float* c) {
     const std::size_t depth = b.rows();
-    const RowSource source{rows, 1, depth,
+    const RowSource source{rows,
+                           1,
+                           depth,
                            [a, depth](std::size_t first, std::size_t count, const float** pointers, float*) {
                                for (std::size_t r = 0; r < count; ++r) pointers[r] = a + (first + r) * depth;
-                           }};
+                           },
+                           0,
+                           0};
     multiply(source, b, epilogue, c, b.columns());
 }
 

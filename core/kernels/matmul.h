@@ -42,6 +42,9 @@ struct Epilogue {
     Activation activation = Activation::Linear;
 };
 
+/// values[i] ← activation(values[i]).
+void activate(Activation activation, std::size_t count, float* values);
+
 /// Where the rows of A stand, see ProductTile: fill(first, count, pointers, scratch) writes pointers[s · count + r] for
 /// the rows first … first + count − 1. Rows that stand nowhere can be made in `scratch`, RowSource::scratch elements
 /// per row. Called from many threads.
@@ -51,6 +54,8 @@ struct RowSource {
     std::size_t length = 0;
     std::function<void(std::size_t first, std::size_t count, const float** pointers, float* scratch)> fill;
     std::size_t scratch = 0;
+    /// Elements that a row has for itself, where rows overlap in memory; 0: all of them.
+    std::size_t own = 0;
 };
 
 /// C has a.rows rows of b.columns() elements, `pitch` apart. Shared out over the pool.

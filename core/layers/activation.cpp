@@ -6,6 +6,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 
 namespace quantie {
 
@@ -25,8 +26,9 @@ WeightSpecs preluWeights(const ShapeQuery& query) {
     return {weight("alpha", alpha)};
 }
 
-constexpr LayerClass acting(std::string_view name, Values (*forward)(const ForwardQuery&)) {
-    return {.name = name, .outputs = sameAsInput, .forward = forward, .passesMask = true};
+constexpr LayerClass acting(std::string_view name, Values (*forward)(const ForwardQuery&),
+                            const Fusing* fusing = nullptr) {
+    return {.name = name, .outputs = sameAsInput, .forward = forward, .passesMask = true, .fusing = fusing};
 }
 
 constexpr LayerClass passing(std::string_view name) {
@@ -34,7 +36,11 @@ constexpr LayerClass passing(std::string_view name) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "Activation", .outputs = sameAsInput, .forward = activationForward, .passesMask = true},
+    LayerClass{.name = "Activation",
+               .outputs = sameAsInput,
+               .forward = activationForward,
+               .passesMask = true,
+               .fusing = &activationFusing},
     passing("ActivityRegularization"),
     passing("AlphaDropout"),
     passing("Dropout"),
@@ -46,7 +52,7 @@ constexpr std::array rows{
     acting("Masking", maskingForward),
     LayerClass{
         .name = "PReLU", .weights = preluWeights, .outputs = sameAsInput, .forward = preluForward, .passesMask = true},
-    acting("ReLU", reluForward),
+    acting("ReLU", reluForward, &reluFusing),
     acting("Softmax", softmaxForward),
     passing("SpatialDropout1D"),
     passing("SpatialDropout2D"),

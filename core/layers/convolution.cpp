@@ -5,6 +5,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 #include "core/layers/window.h"
 
 namespace quantie {
@@ -98,7 +99,11 @@ Shapes transposeOutputs(const ShapeQuery& query) {
 
 template <std::size_t rank>
 constexpr LayerClass conv(std::string_view name) {
-    return {.name = name, .weights = convWeights<rank>, .outputs = convOutputs<rank>, .forward = convForward<rank>};
+    return {.name = name,
+            .weights = convWeights<rank>,
+            .outputs = convOutputs<rank>,
+            .forward = convForward<rank>,
+            .fusing = &convolutionFusing};
 }
 
 template <std::size_t rank>

@@ -6,6 +6,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 
 namespace quantie {
 
@@ -56,8 +57,12 @@ Shapes fourierOutputs(const ShapeQuery& query) {
 }
 
 constexpr std::array rows{
-    LayerClass{
-        .name = "Dense", .weights = denseWeights, .outputs = denseOutputs, .forward = denseForward, .passesMask = true},
+    LayerClass{.name = "Dense",
+               .weights = denseWeights,
+               .outputs = denseOutputs,
+               .forward = denseForward,
+               .passesMask = true,
+               .fusing = &denseFusing},
     LayerClass{
         .name = "Embedding", .weights = embeddingWeights, .outputs = embeddingOutputs, .forward = embeddingForward},
     LayerClass{.name = "RandomFourierFeatures", .weights = fourierWeights, .outputs = fourierOutputs},

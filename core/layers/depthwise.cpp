@@ -5,6 +5,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 #include "core/layers/window.h"
 
 namespace quantie {
@@ -82,11 +83,13 @@ constexpr std::array rows{
     LayerClass{.name = "DepthwiseConv1D",
                .weights = depthwiseWeights<1>,
                .outputs = depthwiseOutputs<1>,
-               .forward = depthwiseForward<1>},
+               .forward = depthwiseForward<1>,
+               .fusing = &convolutionFusing},
     LayerClass{.name = "DepthwiseConv2D",
                .weights = depthwiseWeights<2>,
                .outputs = depthwiseOutputs<2>,
-               .forward = depthwiseForward<2>},
+               .forward = depthwiseForward<2>,
+               .fusing = &convolutionFusing},
     separable<1>("SeparableConv1D"),
     separable<1>("SeparableConvolution1D"),
     separable<2>("SeparableConv2D"),

@@ -52,6 +52,8 @@ class ForwardHost {
     virtual std::vector<Tensor>& memory() = 0;
 };
 
+struct Fused;
+
 /// One question to a class. Inputs are checked against nothing but the model's own shapes: a forward function refuses
 /// (config_access.h) what its kernels could not bear.
 struct ForwardQuery {
@@ -63,6 +65,8 @@ struct ForwardQuery {
     DType dtype;  ///< the layer's compute type; float inputs have been cast to it
     ForwardHost& host;
     std::string_view kerasVersion = {};  ///< that wrote the model ("2.15.0"); empty where the file does not say
+    /// Calls beside this one that it computes too; null for none. Only for classes that can (core/layers/fused.h).
+    const Fused* fused = nullptr;
 };
 
 /// Memory for one float output.

@@ -8,6 +8,7 @@
 #include "core/layers/forward_activation.h"
 #include "core/layers/forward_rows.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 
 namespace quantie {
 
@@ -28,6 +29,28 @@ Values mapped(const ForwardQuery& query, const Function& function) {
 
 }  // namespace
 
+namespace {
+
+bool joinActivation(const ForwardQuery& query, Fused& fused) {
+    const compute::Activation kind = readActivation(query.config).kind;
+    if (kind != compute::Activation::Relu && kind != compute::Activation::Relu6) {
+        fused.activation = kind;
+        return true;
+    }
+    fused.lo = 0;
+    if (kind == compute::Activation::Relu6) fused.hi = 6;
+    return true;
+}
+
+bool isElementwise(const Json& config) {
+    const NamedActivation activation = readActivation(config);
+    return !activation.softmax && !activation.logSoftmax;
+}
+
+}  // namespace
+
+const Fusing activationFusing{.step = FuseStep::Activate, .can = isElementwise, .join = joinActivation};
+
 Values activationForward(const ForwardQuery& query) {
     const NamedActivation activation = readActivation(query.config);
     const Tensor input = floatsOf(firstValue(query));
@@ -37,23 +60,47 @@ Values activationForward(const ForwardQuery& query) {
     return {result.value(query)};
 }
 
+namespace {
+
+struct ReluTerms {
+    float slope;
+    float threshold;
+    float most;
+
+    explicit ReluTerms(const Config& config)
+        : slope(static_cast<float>(numberOf(config, "negative_slope", 0))),
+          threshold(static_cast<float>(numberOf(config, "threshold", 0))),
+          most(static_cast<float>(numberOf(config, "max_value", HUGE_VAL))) {}
+
+    bool isClamp() const { return slope == 0 && threshold == 0; }
+};
+
+bool joinRelu(const ForwardQuery& query, Fused& fused) {
+    fused.lo = 0;
+    fused.hi = ReluTerms(Config(query.config)).most;
+    return true;
+}
+
+}  // namespace
+
+const Fusing reluFusing{.step = FuseStep::Activate,
+                        .can = [](const Json& config) { return ReluTerms(Config(config)).isClamp(); },
+                        .join = joinRelu};
+
 Values reluForward(const ForwardQuery& query) {
-    const Config config(query.config);
-    const auto slope = static_cast<float>(numberOf(config, "negative_slope", 0));
-    const auto threshold = static_cast<float>(numberOf(config, "threshold", 0));
-    const auto most = static_cast<float>(numberOf(config, "max_value", HUGE_VAL));
-    if (slope == 0 && threshold == 0) {
+    const ReluTerms terms{Config(query.config)};
+    if (terms.isClamp()) {
         compute::Finish clamp;
         clamp.lo = 0;
-        clamp.hi = most;
+        clamp.hi = terms.most;
         return {overRows(query, floatsOf(firstValue(query)), {},
                          [clamp](const float* x, std::size_t rows, std::size_t, float* out) {
                              compute::best().affine(x, 1, rows, clamp, out);
                          })};
     }
-    return mapped(query, [=](float x) {
-        if (x < threshold) return slope * (x - threshold);
-        return x > most ? most : x;
+    return mapped(query, [terms](float x) {
+        if (x < terms.threshold) return terms.slope * (x - terms.threshold);
+        return x > terms.most ? terms.most : x;
     });
 }
 

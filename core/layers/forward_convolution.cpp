@@ -21,7 +21,18 @@ Kernel packedKernel(const ForwardQuery& query, std::size_t filters, std::size_t 
     return std::static_pointer_cast<const compute::ConvolutionKernel>(query.host.prepare("kernel", "grouped", pack));
 }
 
+/// What is fused with a layer comes after its product, so it must have no activation of its own, and the channels last.
+bool canLead(const Json& config) {
+    return readActivation(config).isLinear() && !isChannelsFirst(Config(config));
+}
+
+bool padsItself(const Json& config) {
+    return Config(config).text("padding", "valid") == "valid";
+}
+
 }  // namespace
+
+const Fusing convolutionFusing{.step = FuseStep::Lead, .can = canLead, .leads = true, .pads = padsItself};
 
 template <std::size_t rank>
 Values convForward(const ForwardQuery& query) {
@@ -30,14 +41,14 @@ Values convForward(const ForwardQuery& query) {
     const auto filters = static_cast<std::size_t>(config.count("filters"));
     const auto groups = static_cast<std::size_t>(config.count("groups", 1));
     const Tensor input = channelsLast(query, window);
-    const compute::Sliding sliding = slidingOver(window, input.shape());
+    const compute::Sliding sliding = slidingOver(window, input.shape(), query.fused);
     const Kernel kernel = packedKernel(query, filters, groups);
     if (sliding.channels % groups != 0 || kernel->rows() != sliding.taps() * (sliding.channels / groups)) {
         refuse("inputs", "the channels do not fit the kernel");
     }
     FloatResult result(outputOf(sliding, rank, filters));
     const LayerEnd end(query, filters);
-    compute::convolve(sliding, input.floats().data(), *kernel, end.epilogue(), result.data());
+    compute::convolve(sliding, input.floats().data(), *kernel, end.epilogue(query, result.shape()), result.data());
     return {end.finish(query, std::move(result), window.channelsFirst)};
 }
 
@@ -90,7 +101,8 @@ Values convTransposeForward(const ForwardQuery& query) {
         std::static_pointer_cast<const compute::PackedMatrix>(query.host.prepare("kernel", "transposed", pack));
     if (kernel->rows() != depth) refuse("inputs", "the channels do not fit the kernel");
     const LayerEnd end(query, filters);
-    compute::convolveTransposed(sliding, input.floats().data(), *kernel, filters, end.epilogue(), result.data());
+    compute::convolveTransposed(sliding, input.floats().data(), *kernel, filters, end.epilogue(query, result.shape()),
+                                result.data());
     return {end.finish(query, std::move(result), window.channelsFirst)};
 }
 

@@ -10,6 +10,9 @@
 
 namespace quantie {
 
+const Fusing denseFusing{
+    .step = FuseStep::Lead, .can = [](const Json& config) { return readActivation(config).isLinear(); }, .leads = true};
+
 Values denseForward(const ForwardQuery& query) {
     const auto units = static_cast<std::size_t>(Config(query.config).count("units"));
     const Tensor input = floatsOf(firstValue(query));
@@ -21,7 +24,8 @@ Values denseForward(const ForwardQuery& query) {
     shape.back() = static_cast<std::int64_t>(units);
     FloatResult result(shape);
     const LayerEnd end(query, units);
-    compute::multiply(input.floats().data(), input.size() / kernel->rows(), *kernel, end.epilogue(), result.data());
+    compute::multiply(input.floats().data(), input.size() / kernel->rows(), *kernel, end.epilogue(query, shape),
+                      result.data());
     return {end.finish(query, std::move(result))};
 }
 

@@ -14,7 +14,7 @@ LayerEnd::LayerEnd(const ForwardQuery& query, std::size_t channels, std::string_
     if (m_bias && m_bias->size() != channels) refuse(biasPath, "does not fit the output");
 }
 
-compute::Epilogue LayerEnd::epilogue() const {
+compute::Epilogue LayerEnd::epilogue(const ForwardQuery& query, const Shape& output) const {
     compute::Epilogue epilogue;
     if (!m_fused) return epilogue;
     if (m_bias) epilogue.finish.bias = m_bias->floats().data();
@@ -23,6 +23,7 @@ compute::Epilogue LayerEnd::epilogue() const {
     } else {
         epilogue.activation = m_activation.kind;
     }
+    if (query.fused != nullptr) query.fused->addTo(epilogue, output);
     return epilogue;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/layers/forward_activation.h"
+#include "core/layers/fused.h"
 
 namespace quantie {
 
@@ -12,8 +13,8 @@ class LayerEnd {
     LayerEnd(const ForwardQuery& query, std::size_t channels, std::string_view biasPath = "bias");
 
     /// What the kernel that computes the product does on its way. In float16 every step is rounded for itself, so there
-    /// it does nothing.
-    compute::Epilogue epilogue() const;
+    /// it does nothing. Calls that are fused with this one are part of it; `output` is the result's shape.
+    compute::Epilogue epilogue(const ForwardQuery& query, const Shape& output) const;
     /// What is left after a kernel with epilogue(), which had the channels last; the value has them where the config
     /// asks for them.
     Value finish(const ForwardQuery& query, FloatResult result, bool channelsFirst = false) const;

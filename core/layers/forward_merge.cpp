@@ -9,6 +9,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/forward_rows.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 
 namespace quantie {
 
@@ -61,10 +62,38 @@ Values folded(const ForwardQuery& query, Binary op) {
     return {Value{result, query.dtype, commonMask(query.inputs)}};
 }
 
+bool joinAdd(const ForwardQuery& query, Fused& fused) {
+    if (query.inputs.size() != 1 || !isFloat(query.inputs.front().dtype)) return false;
+    fused.addend = floatsOf(query.inputs.front());
+    return true;
+}
+
+/// Two tensors of one shape in one pass, with the activation behind them.
+Value sum(const ForwardQuery& query) {
+    const Tensor a = floatsOf(query.inputs[0]);
+    const Tensor b = floatsOf(query.inputs[1]);
+    compute::Epilogue end;
+    if (query.fused != nullptr) query.fused->addTo(end, a.shape());
+    return overRows(query, a, {}, [&](const float* x, std::size_t rows, std::size_t width, float* out) {
+        compute::Finish finish = end.finish;
+        finish.addend = b.floats().data() + (x - a.floats().data());
+        compute::best().affine(x, 1, rows * width, finish, out);
+        compute::activate(end.activation, rows * width, out);
+    });
+}
+
 }  // namespace
 
+const Fusing addFusing{.step = FuseStep::Add, .can = [](const Json&) { return true; }, .join = joinAdd, .leads = true};
+
 Values addForward(const ForwardQuery& query) {
-    return folded(query, Binary::Add);
+    const Values& inputs = query.inputs;
+    const bool plain = inputs.size() == 2 && inputs[0].shape() == inputs[1].shape() && query.dtype == DType::Float32;
+    if (!plain && query.fused != nullptr) refuse("inputs", "differ in shape");
+    if (!plain) return folded(query, Binary::Add);
+    Value result = sum(query);
+    result.mask = commonMask(inputs);
+    return {std::move(result)};
 }
 
 Values subtractForward(const ForwardQuery& query) {

@@ -9,6 +9,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/forward_rows.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 
 namespace quantie {
 
@@ -37,6 +38,8 @@ BatchNormTerms batchNormTerms(const ForwardQuery& query) {
     }
     const auto epsilon = static_cast<float>(numberOf(config, "epsilon", 1e-3));
     BatchNormTerms terms;
+    terms.scale.reserve(channels);
+    terms.shift.reserve(channels);
     for (std::size_t c = 0; c < channels; ++c) {
         const float factor = 1.0F / std::sqrt(variance.floats()[c] + epsilon);
         terms.scale.push_back(gamma ? factor * gamma->floats()[c] : factor);
@@ -44,6 +47,22 @@ BatchNormTerms batchNormTerms(const ForwardQuery& query) {
     }
     return terms;
 }
+
+namespace {
+
+bool joinBatchNorm(const ForwardQuery& query, Fused& fused) {
+    const std::vector<std::size_t> axes = axesOf(Config(query.config), fused.shape.size());
+    if (axes.size() != 1 || axes.front() + 1 != fused.shape.size()) return false;
+    BatchNormTerms terms = batchNormTerms(query);
+    fused.scale = std::move(terms.scale);
+    fused.shift = std::move(terms.shift);
+    return true;
+}
+
+}  // namespace
+
+const Fusing batchNormFusing{
+    .step = FuseStep::Scale, .can = [](const Json&) { return true; }, .join = joinBatchNorm, .leads = true};
 
 Values batchNormForward(const ForwardQuery& query) {
     const Tensor input = floatsOf(firstValue(query));
@@ -53,10 +72,12 @@ Values batchNormForward(const ForwardQuery& query) {
     for (const std::size_t axis : axes) channels = multiplyDims(channels, input.shape()[axis]);
     if (static_cast<std::size_t>(channels) != terms.scale.size()) refuse("axis", "the weights do not fit the input");
     return {overRows(query, input, axes, [&](const float* x, std::size_t rows, std::size_t width, float* out) {
-        compute::Finish finish;
-        finish.scale = terms.scale.data();
-        finish.shift = terms.shift.data();
-        compute::best().affine(x, rows, width, finish, out);
+        compute::Epilogue end;
+        end.finish.scale = terms.scale.data();
+        end.finish.shift = terms.shift.data();
+        if (query.fused != nullptr) query.fused->addTo(end, input.shape());
+        compute::best().affine(x, rows, width, end.finish, out);
+        compute::activate(end.activation, rows * width, out);
     })};
 }
 

@@ -8,6 +8,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 #include "core/layers/window.h"
 
 namespace quantie {
@@ -77,6 +78,25 @@ std::vector<std::ptrdiff_t> signedStrides(const Shape& shape) {
 }
 
 }  // namespace
+
+namespace {
+
+bool joinPadding(const ForwardQuery& query, Fused& fused) {
+    const Config config(query.config);
+    const std::size_t rank = fused.shape.size() - 2;
+    for (std::size_t i = 0; i < rank; ++i) {
+        const auto [before, after] = pairAt(config, "padding", rank, i);
+        if (before < 0 || after < 0) return false;
+        fused.padding.emplace_back(before, after);
+    }
+    return true;
+}
+
+}  // namespace
+
+const Fusing paddingFusing{.step = FuseStep::Pad,
+                           .can = [](const Json& config) { return !isChannelsFirst(Config(config)); },
+                           .join = joinPadding};
 
 template <std::size_t rank>
 Values paddingForward(const ForwardQuery& query) {

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "core/layers/dims.h"
+#include "core/layers/fused.h"
 
 namespace quantie {
 
@@ -26,7 +27,11 @@ Value inLayout(Value value, bool channelsFirst) {
     return permutedValue(value, order);
 }
 
-compute::Sliding slidingOver(const Window& window, const Shape& input) {
+compute::Sliding slidingOver(const Window& window, const Shape& input, const Fused* fused) {
+    const bool padded = fused != nullptr && !fused->padding.empty();
+    if (padded && (window.padding != "valid" || fused->padding.size() != window.rank())) {
+        refuse("padding", "does not fit the window");
+    }
     compute::Sliding sliding;
     sliding.batch = static_cast<std::size_t>(input.front());
     sliding.channels = static_cast<std::size_t>(input.back());
@@ -34,9 +39,11 @@ compute::Sliding slidingOver(const Window& window, const Shape& input) {
     for (std::size_t i = 0; i < window.rank(); ++i) {
         const std::int64_t length = input[i + 1];
         const std::int64_t reach = addDims(multiplyDims(window.size[i] - 1, window.dilation[i]), 1);
+        const auto [zerosBefore, zerosAfter] = padded ? fused->padding[i] : std::pair<std::int64_t, std::int64_t>{0, 0};
+        const std::int64_t whole = addDims(addDims(zerosBefore, length), zerosAfter);
         const std::int64_t out =
-            windowLength(length, window.size[i], window.strides[i], window.dilation[i], window.padding);
-        std::int64_t before = 0;
+            windowLength(whole, window.size[i], window.strides[i], window.dilation[i], window.padding);
+        std::int64_t before = zerosBefore;
         if (window.padding == "causal") before = reach - 1;
         if (window.padding == "same" && out > 0) {
             before = std::max<std::int64_t>((out - 1) * window.strides[i] + reach - length, 0) / 2;

@@ -44,6 +44,7 @@ struct ShapeQuery {
     std::function<MaybeShape(std::string_view attribute, std::string_view weight)> childWeight = {};
 };
 
+struct Fusing;
 struct Value;
 struct ForwardQuery;
 
@@ -65,6 +66,8 @@ struct LayerClass {
     bool passesMask = false;
     /// Float inputs are cast to the layer's compute type, and so are its outputs. False for operators.
     bool casts = true;
+    /// How it computes together with calls beside it (core/layers/fused.h); null: not.
+    const Fusing* fusing = nullptr;
 };
 
 /// The row of a class, or null for an unknown one.

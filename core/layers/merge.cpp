@@ -8,6 +8,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 
 namespace quantie {
 
@@ -83,12 +84,13 @@ Shapes dotOutputs(const ShapeQuery& query) {
     return {output};
 }
 
-constexpr LayerClass elementwise(std::string_view name, Values (*forward)(const ForwardQuery&)) {
-    return {.name = name, .outputs = elementwiseOutputs, .forward = forward};
+constexpr LayerClass elementwise(std::string_view name, Values (*forward)(const ForwardQuery&),
+                                 const Fusing* fusing = nullptr) {
+    return {.name = name, .outputs = elementwiseOutputs, .forward = forward, .fusing = fusing};
 }
 
 constexpr std::array rows{
-    elementwise("Add", addForward),
+    elementwise("Add", addForward, &addFusing),
     elementwise("Average", averageForward),
     LayerClass{.name = "Concatenate", .outputs = concatenateOutputs, .forward = concatenateForward},
     LayerClass{.name = "Dot", .outputs = dotOutputs, .forward = dotForward},

@@ -7,6 +7,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 
 namespace quantie {
 
@@ -123,7 +124,8 @@ constexpr LayerClass batchNorm(std::string_view name) {
             .weights = batchNormWeights,
             .outputs = sameAsInput,
             .forward = batchNormForward,
-            .passesMask = true};
+            .passesMask = true,
+            .fusing = &batchNormFusing};
 }
 
 constexpr std::array rows{

@@ -6,6 +6,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
+#include "core/layers/fused.h"
 #include "core/layers/window.h"
 
 namespace quantie {
@@ -86,9 +87,12 @@ constexpr std::array rows{
     LayerClass{.name = "UpSampling1D", .outputs = upSamplingOutputs<1>, .forward = upSamplingForward<1>},
     LayerClass{.name = "UpSampling2D", .outputs = upSamplingOutputs<2>, .forward = upSamplingForward<2>},
     LayerClass{.name = "UpSampling3D", .outputs = upSamplingOutputs<3>, .forward = upSamplingForward<3>},
-    LayerClass{.name = "ZeroPadding1D", .outputs = paddingOutputs<1>, .forward = paddingForward<1>},
-    LayerClass{.name = "ZeroPadding2D", .outputs = paddingOutputs<2>, .forward = paddingForward<2>},
-    LayerClass{.name = "ZeroPadding3D", .outputs = paddingOutputs<3>, .forward = paddingForward<3>},
+    LayerClass{
+        .name = "ZeroPadding1D", .outputs = paddingOutputs<1>, .forward = paddingForward<1>, .fusing = &paddingFusing},
+    LayerClass{
+        .name = "ZeroPadding2D", .outputs = paddingOutputs<2>, .forward = paddingForward<2>, .fusing = &paddingFusing},
+    LayerClass{
+        .name = "ZeroPadding3D", .outputs = paddingOutputs<3>, .forward = paddingForward<3>, .fusing = &paddingFusing},
     LayerClass{.name = "Cropping1D", .outputs = croppingOutputs<1>, .forward = croppingForward<1>},
     LayerClass{.name = "Cropping2D", .outputs = croppingOutputs<2>, .forward = croppingForward<2>},
     LayerClass{.name = "Cropping3D", .outputs = croppingOutputs<3>, .forward = croppingForward<3>},

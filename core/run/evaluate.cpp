@@ -20,7 +20,7 @@ Json asInputs(std::size_t count) {
 
 /// The values of a tensor as a type of the compute dtype can hold them.
 Tensor cast(const Tensor& tensor, DType dtype) {
-    const Tensor floats = toFloat32(tensor);
+    Tensor floats = toFloat32(tensor);
     if (dtype == DType::Float32) return floats;
     std::vector<float> rounded(floats.floats().begin(), floats.floats().end());
     roundTo(dtype, rounded);
@@ -101,6 +101,14 @@ Values evaluateNetwork(const EvaluationContext& context, const Network& network,
     return outputs;
 }
 
+Values castInputs(const Values& inputs, DType dtype) {
+    Values result = inputs;
+    for (Value& input : result) {
+        if (isFloat(input.dtype) && input.dtype != dtype) input = {cast(input.tensor, dtype), dtype, input.mask};
+    }
+    return result;
+}
+
 void castOutputs(Values& outputs, DType dtype) {
     for (Value& output : outputs) {
         if (!isFloat(output.dtype)) continue;
@@ -128,20 +136,25 @@ Values evaluateLayer(const EvaluationContext& context, int layer, const std::str
     const bool casts = row == nullptr || row->casts;
     const Json& config = arguments.config == nullptr ? *self.config : *arguments.config;
     const DType dtype = computeDType(config);
-    Values inputs = arguments.inputs;
-    if (casts) {
-        for (Value& input : inputs) {
-            if (isFloat(input.dtype) && input.dtype != dtype) input = {cast(input.tensor, dtype), dtype, input.mask};
-        }
-    }
+    const Values inputs = casts ? castInputs(arguments.inputs, dtype) : arguments.inputs;
     Host host(context, layer, prefix, dtype);
-    const ForwardQuery query{self, config, inputs, arguments.args, arguments.kwargs, dtype, host, model.kerasVersion};
+    const ForwardQuery query{
+        self, config, inputs, arguments.args, arguments.kwargs, dtype, host, model.kerasVersion, arguments.fused};
     Values outputs = row != nullptr ? row->forward(query) : definitionForward(*definition, query);
     if (casts) castOutputs(outputs, dtype);
     if (row != nullptr && row->passesMask && !inputs.empty() && !outputs.empty() && outputs.front().mask == nullptr) {
         outputs.front().mask = inputs.front().mask;
     }
     return outputs;
+}
+
+bool joinLayer(const EvaluationContext& context, int layer, const CallArguments& arguments, Fused& fused) {
+    const Layer& self = context.graph.model->layers[layer];
+    const DType dtype = computeDType(*self.config);
+    const Values inputs = castInputs(arguments.inputs, dtype);
+    Host host(context, layer, "", dtype);
+    const ForwardQuery query{self, *self.config, inputs, arguments.args, arguments.kwargs, dtype, host};
+    return findLayerClass(self.className)->fusing->join(query, fused);
 }
 
 }  // namespace quantie

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/layers/definitions.h"
+#include "core/layers/fused.h"
 #include "core/run/use_weights.h"
 
 namespace quantie {
@@ -27,11 +28,15 @@ struct CallArguments {
     const Json& args;
     const Json& kwargs;
     const Json* config = nullptr;  ///< in place of the layer's own
+    const Fused* fused = nullptr;  ///< calls beside it that it computes too
 };
 
 /// The outputs of `layer`, whose weights begin with `prefix` in the ids of this call's uses. Inputs and outputs are
 /// cast and masks passed on as Keras does. Throws Error(Unsupported) where it is not known what the layer computes.
 Values evaluateLayer(const EvaluationContext& context, int layer, const std::string& prefix,
                      const CallArguments& arguments);
+
+/// Adds what the layer, of a class that joins others, does to `fused`; see Fusing::join.
+bool joinLayer(const EvaluationContext& context, int layer, const CallArguments& arguments, Fused& fused);
 
 }  // namespace quantie

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/quant/fake_quant.h"
+#include "core/run/fusion.h"
 
 namespace quantie {
 namespace {
@@ -31,6 +32,8 @@ class Run {
 
     RunResult run() {
         choose();
+        const Fusion fusion(m_graph, m_wanted, hidden());
+        m_fusion = &fusion;
         for (std::size_t i = 0; i < m_graph.inputs.size(); ++i) {
             const int call = m_graph.inputs[i].call;
             if (call >= 0 && m_wanted[call]) m_values[call] = {m_request.feed.inputs[i]};
@@ -95,15 +98,34 @@ class Run {
         }
     }
 
+    /// Calls whose output a single other call reads, and nobody else asks for.
+    std::vector<bool> hidden() const {
+        std::vector<bool> hidden(m_graph.calls.size(), false);
+        for (std::size_t c = 0; c < hidden.size(); ++c) {
+            const bool quantized =
+                m_request.activations != nullptr && m_request.activations->contains(m_graph.calls[c].id);
+            hidden[c] = m_wanted[c] && !m_request.keep && !quantized && m_readers[c] == 1 &&
+                        !m_request.feed.supplied.contains(static_cast<int>(c));
+        }
+        return hidden;
+    }
+
     void step(int index) {
         if (!m_values[index].empty()) return quantize(index);  // an input
         if (const auto supplied = m_request.feed.supplied.find(index); supplied != m_request.feed.supplied.end()) {
             m_values[index] = supplied->second;
             return quantize(index);
         }
-        const GraphCall& call = m_graph.calls[index];
-        if (Values inputs; gather(call, inputs)) compute(index, inputs);
-        for (const GraphTensor& input : call.inputs) release(input);
+        if (m_fusion->joins(index)) return;
+        const std::vector<int>& chain = m_fusion->chain(index);
+        if (chain.size() == 1 || !computeTogether(index)) {
+            for (const int call : chain) {
+                if (Values inputs; gather(m_graph.calls[call], inputs)) compute(call, inputs);
+            }
+        }
+        for (const int call : chain) {
+            for (const GraphTensor& input : m_graph.calls[call].inputs) release(input);
+        }
     }
 
     bool gather(const GraphCall& call, Values& inputs) {
@@ -122,16 +144,62 @@ class Run {
         return index < values.size() ? &values[index] : nullptr;
     }
 
+    const Call& described(int index) const {
+        const GraphCall& call = m_graph.calls[index];
+        return m_graph.model->networks[call.network].calls[call.call];
+    }
+
+    Values evaluate(int index, const Values& inputs, const Fused* fused) {
+        const Call& call = described(index);
+        LayerStates* states = m_request.states == nullptr ? &m_states : m_request.states;
+        return evaluateLayer({m_graph, m_definitions, m_weights, index, states}, m_graph.calls[index].layer, "",
+                             {inputs, call.args, call.kwargs, nullptr, fused});
+    }
+
+    /// The whole chain that ends with the call. False where it must be computed call by call: that tells, too, which
+    /// one is to blame.
+    bool computeTogether(int index) {
+        const int lead = m_fusion->lead(index);
+        Fused fused{*m_graph.calls[lead].outputs.front()};
+        Values inputs;
+        int before = -1;
+        try {
+            for (const int call : m_fusion->chain(index)) {
+                Values own;
+                for (const GraphTensor& input : m_graph.calls[call].inputs) {
+                    if (before >= 0 && input.call == before) continue;
+                    const Value* value = find(input);
+                    if (value == nullptr || value->mask != nullptr) return false;
+                    own.push_back(*value);
+                }
+                if (before < 0) inputs = own;
+                before = call;
+                if (call == lead) continue;
+                const Call& other = described(call);
+                if (!joinLayer({m_graph, m_definitions, m_weights, call}, m_graph.calls[call].layer,
+                               {own, other.args, other.kwargs}, fused)) {
+                    return false;
+                }
+            }
+            m_values[index] = evaluate(lead, inputs, &fused);
+            quantize(index);
+        } catch (const Error&) {
+            m_values[index].clear();
+            return false;
+        } catch (const std::bad_alloc&) {
+            m_values[index].clear();
+            return false;
+        }
+        return true;
+    }
+
     void compute(int index, Values& inputs) {
         const GraphCall& call = m_graph.calls[index];
-        const Call& described = m_graph.model->networks[call.network].calls[call.call];
         try {
-            if (described.inputsLost) {
+            if (described(index).inputsLost) {
                 throw Error(ErrorCode::Unsupported, "", "the file does not tell what this call reads");
             }
-            LayerStates* states = m_request.states == nullptr ? &m_states : m_request.states;
-            const EvaluationContext context{m_graph, m_definitions, m_weights, index, states};
-            m_values[index] = evaluateLayer(context, call.layer, "", {inputs, described.args, described.kwargs});
+            m_values[index] = evaluate(index, inputs, nullptr);
             quantize(index);
         } catch (const Error& error) {
             if (error.code() == ErrorCode::Cancelled) throw;
@@ -174,6 +242,7 @@ class Run {
     std::vector<bool> m_changed;
     std::vector<int> m_readers;
     LayerStates m_states;
+    const Fusion* m_fusion = nullptr;
     RunResult m_result;
 };
 

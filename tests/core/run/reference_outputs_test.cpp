@@ -58,7 +58,7 @@ class ReferenceOutputsTest : public QObject {
     void outputsAreKeras_data() {
         QTest::addColumn<QString>("name");
         for (const char* family : {"convolutions", "pooling", "normalization", "merging", "shapes", "activations",
-                                   "recurrent", "attention", "conv_lstm"}) {
+                                   "recurrent", "attention", "conv_lstm", "blocks"}) {
             QTest::newRow(family) << QString("run/%1").arg(family);
         }
         for (const char* version : {"tf2.6", "tf2.15"}) {

@@ -151,8 +151,39 @@ def values(random, tensor, samples):
     return random.normal(size=shape).astype("float32")
 
 
+def blocks():
+    """Layers that follow each other as in well-known networks, and all but so: what can be computed as one, and what cannot."""
+    image, rows = Input((9, 8, 20)), Input((5, 24))
+
+    def normal(x, **arguments):
+        return L.BatchNormalization(**arguments)(x)
+
+    padded = L.Conv2D(24, 3, strides=2, use_bias=False)(L.ZeroPadding2D(((0, 1), (2, 1)))(image))
+    narrow = normal(L.Conv2D(40, 1)(image))
+    short = normal(L.Conv2D(40, 1)(image))
+    split = L.Conv2D(16, 3, padding="same", groups=2)(image)
+    deep = L.DepthwiseConv2D(3, depth_multiplier=2)(L.ZeroPadding2D(1)(image))
+    return [image, rows], [
+        L.ReLU(6.0)(normal(padded)),
+        L.ReLU()(L.Add()([short, narrow])),
+        L.Activation("swish")(normal(split, scale=False)),
+        L.Add()([normal(L.Conv2D(20, 3, padding="same")(image)), image]),
+        L.Activation("hard_sigmoid")(normal(deep)),
+        L.Activation("gelu")(normal(image)),
+        L.Activation("tanh")(normal(L.Dense(7, use_bias=False)(rows))),
+        L.Activation("softmax")(normal(L.Dense(9)(rows))),
+        normal(L.Conv2D(6, 3, activation="relu")(image)),
+        normal(L.Conv2D(8, 1)(image), axis=1),
+        L.ReLU(negative_slope=0.2)(L.Conv2D(5, 1)(image)),
+        L.Add()([L.Dense(24)(rows), L.Dense(1)(rows)]),
+        L.Add()([L.Dense(3)(rows), L.Dense(3)(rows), L.Dense(3)(rows)]),
+        L.MaxPooling2D(2)(L.Activation("relu")(L.Conv2D(17, 3)(L.ZeroPadding2D(1)(image)))),
+    ]
+
+
 def main():
-    families = [convolutions, pooling, normalization, merging, shapes, activations, recurrent, attention, conv_lstm, stateful]
+    families = [convolutions, pooling, normalization, merging, shapes, activations, recurrent, attention, conv_lstm, stateful,
+                blocks]
     for family in [family for family in families if len(sys.argv) < 2 or family.__name__ in sys.argv[1:]]:
         tf.keras.backend.clear_session()
         tf.keras.utils.set_random_seed(7)
