@@ -138,26 +138,37 @@ void chooseStored(Graph& graph) {
     }
 }
 
+bool sameBefore(const CallPath& a, const CallPath& b, std::size_t step) {
+    return std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(step), b.begin());
+}
+
+/// "tower is called twice": how often the calls that read the variable go through that step of a path.
+std::string timesCalled(const Graph& graph, const Variable& variable, const CallPath& path, std::size_t step) {
+    std::set<int> calls;
+    for (const int use : variable.uses) {
+        const CallPath& other = graph.calls[graph.uses[use].call].path;
+        if (other.size() > step && sameBefore(path, other, step) && other[step].name == path[step].name) {
+            calls.insert(other[step].index);
+        }
+    }
+    return path[step].name +
+           (calls.size() == 2 ? " is called twice" : " is called " + std::to_string(calls.size()) + " times");
+}
+
 /// Evidence from the calls: one layer called again, or one nested model.
 void addCallEvidence(const Graph& graph, Variable& variable) {
-    const Model& model = *graph.model;
-    const auto add = [&variable](Evidence evidence) {
-        if (std::find(variable.evidence.begin(), variable.evidence.end(), evidence) == variable.evidence.end()) {
-            variable.evidence.push_back(std::move(evidence));
-        }
-    };
     for (std::size_t i = 1; i < variable.uses.size(); ++i) {
         const GraphCall& a = graph.calls[graph.uses[variable.uses[i - 1]].call];
         const GraphCall& b = graph.calls[graph.uses[variable.uses[i]].call];
         if (a.layer != b.layer) continue;
-        if (a.group == b.group) {
-            add({EvidenceKind::SameLayer, model.layers[a.layer].name + " is called again"});
-            continue;
-        }
-        // The outermost step in which the two paths differ is the model that is called again.
+        // The outermost step in which the two paths differ is what is called again: the layer, or a model around it.
         std::size_t step = 0;
         while (step + 1 < a.path.size() && a.path[step] == b.path[step]) ++step;
-        add({EvidenceKind::SharedModel, a.path[step].name + " is called again"});
+        const EvidenceKind kind = a.group == b.group ? EvidenceKind::SameLayer : EvidenceKind::SharedModel;
+        const Evidence evidence{kind, timesCalled(graph, variable, a.path, step)};
+        if (std::find(variable.evidence.begin(), variable.evidence.end(), evidence) == variable.evidence.end()) {
+            variable.evidence.push_back(evidence);
+        }
     }
 }
 

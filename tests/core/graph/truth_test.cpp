@@ -82,6 +82,31 @@ class TruthTest : public QObject {
             qWarning("%s: %s", warning.where.c_str(), warning.message.c_str());
         QVERIFY(graph.warnings.empty());
     }
+
+    void whyIsToldInWords_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("use");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("a layer") << "keras2/tf2.15/dense_twice.h5"
+                                 << "shared@0:kernel"
+                                 << "shared is called twice";
+        QTest::newRow("a model") << "keras2/tf2.15/siamese.h5"
+                                 << "tower@1/conv2:kernel"
+                                 << "tower is called twice";
+        QTest::newRow("a holder") << "keras2/tf2.15/tied_lm.h5"
+                                  << "emb:embeddings"
+                                  << "deemb holds emb (same object id)";
+    }
+
+    void whyIsToldInWords() {
+        QFETCH(QString, file);
+        QFETCH(QString, use);
+        QFETCH(QString, why);
+        const std::string path = (QStringLiteral(QUANTIE_TEST_DATA "/") + file).toStdString();
+        const Graph graph = buildGraph(openModel(path), Definitions::builtin());
+        const Use& reader = graph.uses[graph.findUse(use.toStdString())];
+        QCOMPARE(QString::fromStdString(graph.variables[reader.variable].evidence.front().detail), why);
+    }
 };
 
 QTEST_APPLESS_MAIN(TruthTest)
