@@ -43,8 +43,8 @@ QString barText(const Bar& bar) {
 }
 
 QString valuesText(double counted) {
-    if (counted == 1) return QCoreApplication::translate("HistogramBars", "1 value");
-    return QCoreApplication::translate("HistogramBars", "%1 values").arg(count(static_cast<std::int64_t>(counted)));
+    return quantie::counted(static_cast<std::int64_t>(counted), QCoreApplication::translate("HistogramBars", "1 value"),
+                            QCoreApplication::translate("HistogramBars", "%1 values"));
 }
 
 }  // namespace quantie

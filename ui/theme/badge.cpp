@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ui/theme/font.h"
+#include "ui/theme/stamp.h"
 #include "ui/theme/theme.h"
 
 namespace quantie {
@@ -19,23 +20,8 @@ void drawSign(QPainter* painter, QPointF at, qreal scale, const QPen& pen) {
     painter->drawLine(at + QPointF(5.5, 0) * scale, at + QPointF(1.5, 8.6) * scale);
 }
 
-}  // namespace
-
-QString badgeText(const QString& letters, int uses) {
-    return QStringLiteral("%1·%2").arg(letters).arg(uses);
-}
-
-QFont badgeFont() {
-    return pixelFont(10.5, QFont::Bold);
-}
-
-QSizeF badgeSize(const Badge& badge) {
-    return {std::ceil(textWidth(badgeFont(), badge.text)) + 13 + (badge.differs ? signWidth : 0), badgeHeight};
-}
-
-void drawBadge(QPainter* painter, const QRectF& rect, const Badge& badge) {
+void paintBadge(QPainter* painter, const QRectF& rect, const Badge& badge) {
     const Tokens& t = tokens();
-    painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     QPen outline(badge.active || badge.proposal ? QPen(t.tie) : QPen(Qt::NoPen));
     if (badge.proposal) outline.setDashPattern({3, 2});
@@ -57,7 +43,27 @@ void drawBadge(QPainter* painter, const QRectF& rect, const Badge& badge) {
         painter->setPen(hairline);
         painter->drawLine(corner + QPointF(-2, 3.5), corner + QPointF(-2, 12.5));
     }
-    painter->restore();
+}
+
+}  // namespace
+
+QString badgeText(const QString& letters, int uses) {
+    return QStringLiteral("%1·%2").arg(letters).arg(uses);
+}
+
+QFont badgeFont() {
+    return pixelFont(10.5, QFont::Bold);
+}
+
+QSizeF badgeSize(const Badge& badge) {
+    return {std::ceil(textWidth(badgeFont(), badge.text)) + 13 + (badge.differs ? signWidth : 0), badgeHeight};
+}
+
+void drawBadge(QPainter* painter, const QRectF& rect, const Badge& badge) {
+    int flags = 0;
+    for (const bool flag : {badge.differs, badge.active, badge.proposal}) flags = 2 * flags + static_cast<int>(flag);
+    drawStamp(painter, rect, QStringLiteral("badge ") + QString::number(flags) + badge.text,
+              [&badge](QPainter* to, const QRectF& place) { paintBadge(to, place, badge); });
 }
 
 void drawDiffersSign(QPainter* painter, const QRectF& rect) {

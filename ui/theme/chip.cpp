@@ -9,6 +9,7 @@
 #include "ui/theme/focus_ring.h"
 #include "ui/theme/font.h"
 #include "ui/theme/hatch.h"
+#include "ui/theme/stamp.h"
 #include "ui/theme/theme.h"
 
 namespace quantie {
@@ -29,6 +30,34 @@ QPen outline(const Chip& chip) {
     QPen pen(chip.onSelection && chip.quantized ? t.onAccent : chip.quantized ? t.ink : t.outline);
     if (chip.unavailable) pen.setDashPattern({3, 2});
     return pen;
+}
+
+void paintChip(QPainter* painter, const QRectF& rect, const Chip& chip) {
+    const Tokens& t = tokens();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRectF box = rect.adjusted(0.5, 0.5, -0.5, -0.5);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(chip.quantized ? t.ink : t.node);
+    painter->drawRoundedRect(box, 3, 3);
+    if (chip.mixed && !chip.onSelection) {
+        QPainterPath area;
+        area.addRoundedRect(box, 3, 3);
+        drawHatch(painter, area, t.line, 6, 1.6);
+    }
+    painter->setPen(outline(chip));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRoundedRect(box, 3, 3);
+    const QColor text = chip.quantized ? t.onInk : t.muted;
+    painter->setFont(fontOf(chip));
+    painter->setPen(text);
+    painter->drawText(rect, Qt::AlignCenter | Qt::TextDontClip, chip.text);
+    if (chip.byRule) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(text);
+        const QPointF corner = rect.topLeft() + QPointF(1, 1);
+        painter->drawPolygon(QPolygonF({corner, corner + QPointF(6, 0), corner + QPointF(0, 6)}));
+    }
+    if (chip.focused) drawFocusRing(painter, rect);
 }
 
 }  // namespace
@@ -65,33 +94,13 @@ QSizeF chipSize(const Chip& chip) {
 }
 
 void drawChip(QPainter* painter, const QRectF& rect, const Chip& chip) {
-    const Tokens& t = tokens();
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    const QRectF box = rect.adjusted(0.5, 0.5, -0.5, -0.5);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(chip.quantized ? t.ink : t.node);
-    painter->drawRoundedRect(box, 3, 3);
-    if (chip.mixed && !chip.onSelection) {
-        QPainterPath area;
-        area.addRoundedRect(box, 3, 3);
-        drawHatch(painter, area, t.line, 6, 1.6);
+    int flags = 0;
+    for (const bool flag :
+         {chip.quantized, chip.byRule, chip.mixed, chip.unavailable, chip.focused, chip.onSelection}) {
+        flags = 2 * flags + static_cast<int>(flag);
     }
-    painter->setPen(outline(chip));
-    painter->setBrush(Qt::NoBrush);
-    painter->drawRoundedRect(box, 3, 3);
-    const QColor text = chip.quantized ? t.onInk : t.muted;
-    painter->setFont(fontOf(chip));
-    painter->setPen(text);
-    painter->drawText(rect, Qt::AlignCenter | Qt::TextDontClip, chip.text);
-    if (chip.byRule) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(text);
-        const QPointF corner = rect.topLeft() + QPointF(1, 1);
-        painter->drawPolygon(QPolygonF({corner, corner + QPointF(6, 0), corner + QPointF(0, 6)}));
-    }
-    if (chip.focused) drawFocusRing(painter, rect);
-    painter->restore();
+    drawStamp(painter, rect, QStringLiteral("chip ") + QString::number(flags) + chip.text,
+              [&chip](QPainter* to, const QRectF& place) { paintChip(to, place, chip); });
 }
 
 }  // namespace quantie

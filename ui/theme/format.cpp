@@ -80,6 +80,10 @@ QString scientific(double value, int decimals) {
     return withMinus(text.left(e + 1) + QString::number(text.mid(e + 1).toInt()));
 }
 
+QString counted(std::int64_t number, const QString& one, const QString& many) {
+    return number == 1 ? one : many.arg(count(number));
+}
+
 QString number(double value, int digits) {
     if (QString special = withoutDigits(value); !special.isEmpty()) return special;
     if (value == 0) return QStringLiteral("0");

@@ -20,6 +20,8 @@ double shownDecibels(double decibels);
 QString byteSize(std::int64_t bytes);
 /// "3 200" with narrow spaces that do not break.
 QString count(std::int64_t number);
+/// "1 weight" where it is one, else "%1 weights" with the count in it.
+QString counted(std::int64_t number, const QString& one, const QString& many);
 /// "0.549", "−0.00432", "1.52e−6": that many significant digits, with an exponent below 0.001 and from 100,000 on.
 QString number(double value, int digits = 3);
 /// "1.52e−6" always.

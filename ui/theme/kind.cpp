@@ -8,6 +8,7 @@
 
 #include "core/model/model.h"
 #include "ui/theme/icon.h"
+#include "ui/theme/stamp.h"
 #include "ui/theme/theme.h"
 
 namespace quantie {
@@ -119,17 +120,20 @@ KindHue kindHue(LayerKind kind) {
 
 void drawKindTile(QPainter* painter, const QRectF& rect, const KindTile& tile) {
     const KindColours& colours = tokens().kind(tile.plain ? KindHue::Io : kindHue(tile.kind));
-    const qreal scale = rect.width() / kindTileSize;
-    if (!tile.ink) {
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(colours.tile);
-        painter->drawRoundedRect(rect, 3 * scale, 3 * scale);
-        painter->restore();
-    }
-    const QRectF glyph(rect.topLeft() + QPointF(2, 2) * scale, QSizeF(14, 14) * scale);
-    drawIcon(painter, glyph, QStringLiteral("kinds/") + row(tile.kind).icon, tile.ink.value_or(colours.glyph));
+    const QColor glyph = tile.ink.value_or(colours.glyph);
+    const QString key = QLatin1String(row(tile.kind).icon) + (tile.ink ? QLatin1Char(' ') : QLatin1Char('#')) +
+                        QString::number(glyph.rgba(), 16) + QString::number(colours.tile.rgba(), 16);
+    drawStamp(painter, rect, key, [&](QPainter* to, const QRectF& place) {
+        const qreal scale = place.width() / kindTileSize;
+        if (!tile.ink) {
+            to->setRenderHint(QPainter::Antialiasing);
+            to->setPen(Qt::NoPen);
+            to->setBrush(colours.tile);
+            to->drawRoundedRect(place, 3 * scale, 3 * scale);
+        }
+        const QRectF inner(place.topLeft() + QPointF(2, 2) * scale, QSizeF(14, 14) * scale);
+        drawIcon(to, inner, QStringLiteral("kinds/") + row(tile.kind).icon, glyph);
+    });
 }
 
 }  // namespace quantie

@@ -1,6 +1,7 @@
 // Buttons: push buttons, tool buttons, segments, ticks and radio buttons.
 #include <QAbstractButton>
 #include <QToolBar>
+#include <algorithm>
 
 #include "ui/theme/style_families.h"
 #include "ui/theme/style_hints.h"
@@ -27,7 +28,8 @@ void drawPushButton(const QStyleOption& option, QPainter& painter) {
         !is(option, QStyle::State_MouseOver) && !is(option, QStyle::State_Sunken)) {
         return;
     }
-    const bool isDefault = button != nullptr && button->features.testFlag(QStyleOptionButton::DefaultButton);
+    const bool isDefault = button != nullptr && button->features.testFlag(QStyleOptionButton::DefaultButton) &&
+                           is(option, QStyle::State_Enabled);
     const bool on = is(option, QStyle::State_On);
     const QColor outline = isDefault || on ? tokens().accentLine : outlineOf(option);
     drawBox(painter, option.rect, on ? tokens().accentSoft : buttonFill(option), outline, boxRadius,
@@ -119,6 +121,27 @@ bool drawSegmentLabel(const QStyleOption& option, const StyleContext& context) {
     return true;
 }
 
+/// With more air between icon and text than Qt leaves.
+bool drawIconAndText(const QStyleOption& option, const StyleContext& context) {
+    constexpr int gap = 6;
+    const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(&option);
+    if (button == nullptr || button->toolButtonStyle != Qt::ToolButtonTextBesideIcon || button->icon.isNull()) {
+        return false;
+    }
+    const bool enabled = is(option, QStyle::State_Enabled);
+    const int side = button->iconSize.width();
+    const int text = QFontMetrics(button->font).horizontalAdvance(button->text);
+    const int left = option.rect.left() + std::max(0, (option.rect.width() - side - gap - text) / 2);
+    const QRect place(left, option.rect.center().y() - side / 2 + 1, side, side);
+    button->icon.paint(&context.painter, place, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+    context.painter.setFont(button->font);
+    context.style.drawItemText(&context.painter,
+                               option.rect.adjusted(place.right() + 1 + gap - option.rect.left(), 0, 0, 0),
+                               Qt::AlignLeft | Qt::AlignVCenter | Qt::TextHideMnemonic, option.palette, enabled,
+                               button->text, QPalette::ButtonText);
+    return true;
+}
+
 }  // namespace
 
 bool drawButtonPrimitive(QStyle::PrimitiveElement element, const QStyleOption& option, const StyleContext& context) {
@@ -149,7 +172,7 @@ bool drawButtonControl(QStyle::ControlElement element, const QStyleOption& optio
             drawPushButton(option, context.painter);
             return true;
         case QStyle::CE_ToolButtonLabel:
-            return drawSegmentLabel(option, context);
+            return drawSegmentLabel(option, context) || drawIconAndText(option, context);
         default:
             return false;
     }

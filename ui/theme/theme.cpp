@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QEvent>
 #include <QScopedValueRollback>
+#include <QSettings>
 #include <QToolTip>
 
 #include "ui/theme/icon.h"
@@ -10,6 +11,8 @@
 
 namespace quantie {
 namespace {
+
+constexpr const char* appearanceKey = "window/appearance";
 
 /// What the desktop would give: read with our own palette taken off.
 QPalette systemPalette() {
@@ -81,6 +84,17 @@ void Theme::setAppearance(Appearance appearance) {
     if (appearance == m_appearance) return;
     m_appearance = appearance;
     if (m_installed) apply();
+}
+
+void Theme::keepAppearance(Appearance appearance) {
+    QSettings().setValue(appearanceKey, static_cast<int>(appearance));
+    setAppearance(appearance);
+}
+
+Appearance Theme::keptAppearance() {
+    const int kept = QSettings().value(appearanceKey).toInt();
+    const bool known = kept >= 0 && kept <= static_cast<int>(Appearance::Dark);
+    return known ? static_cast<Appearance>(kept) : Appearance::System;
 }
 
 void Theme::apply() {

@@ -22,6 +22,10 @@ class Theme : public QObject {
 
     Appearance appearance() const { return m_appearance; }
     void setAppearance(Appearance appearance);
+    /// The same, and so from now on in every run.
+    void keepAppearance(Appearance appearance);
+    /// What was kept; at first the system's.
+    static Appearance keptAppearance();
 
     const Tokens& tokens() const { return m_dark ? darkTokens() : lightTokens(); }
 

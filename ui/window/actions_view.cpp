@@ -1,6 +1,5 @@
 // The View menu.
 #include <QApplication>
-#include <QSettings>
 #include <algorithm>
 #include <array>
 
@@ -58,8 +57,7 @@ constexpr ActionRow colourRow(const char* id, const char* text, const char* tip 
 
 template <Appearance appearance>
 void appear(Workspace&) {
-    Theme::instance().setAppearance(appearance);
-    QSettings().setValue("window/appearance", static_cast<int>(appearance));
+    Theme::instance().keepAppearance(appearance);
 }
 
 template <Appearance appearance>

@@ -1,7 +1,6 @@
 #include "ui/window/run_window.h"
 
 #include <QApplication>
-#include <QSettings>
 #include <QTimer>
 
 #include "ui/theme/theme.h"
@@ -19,7 +18,7 @@ int runWindow(int& argc, char** argv, const QString& file) {
     QGuiApplication::setApplicationDisplayName("Quantie");
     QGuiApplication::setDesktopFileName("quantie");
     Theme& theme = Theme::instance();
-    theme.setAppearance(static_cast<Appearance>(QSettings().value("window/appearance", 0).toInt()));
+    theme.setAppearance(Theme::keptAppearance());
     theme.install();
     MainWindow window;
     window.show();

@@ -104,6 +104,9 @@ void FormatTest::numbers_data() {
     QTest::newRow("range") << range(-0.549162, 0.549162) << "−0.549 to 0.549";
     QTest::newRow("count") << count(3200) << "3\u202f200";
     QTest::newRow("count of millions") << count(-1234567) << "−1\u202f234\u202f567";
+    QTest::newRow("one") << counted(1, "1 value", "%1 values") << "1 value";
+    QTest::newRow("none") << counted(0, "1 value", "%1 values") << "0 values";
+    QTest::newRow("many") << counted(3200, "1 value", "%1 values") << "3\u202f200 values";
     QTest::newRow("small count") << count(999) << "999";
 }
 

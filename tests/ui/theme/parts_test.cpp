@@ -1,11 +1,15 @@
 // What the shared parts say: kinds of layers, chips, badges.
+#include <QApplication>
 #include <QPainter>
+#include <QStyleOptionButton>
 #include <QtTest>
 
 #include "core/model/model.h"
 #include "ui/theme/badge.h"
 #include "ui/theme/chip.h"
 #include "ui/theme/kind.h"
+#include "ui/theme/stamp.h"
+#include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 
 namespace quantie {
@@ -20,6 +24,8 @@ class PartsTest : public QObject {
     void chips();
     void sizes();
     void everyPartIsDrawnInBothModes();
+    void stampsArePaintedOnce();
+    void aDisabledDefaultButtonIsNoAccent();
 };
 
 namespace {
@@ -115,6 +121,50 @@ void PartsTest::everyPartIsDrawnInBothModes() {
         }
         QCOMPARE(drawings.size(), layerKindCount);
     }
+}
+
+void PartsTest::stampsArePaintedOnce() {
+    int painted = 0;
+    const StampPaint paint = [&painted](QPainter* painter, const QRectF& rect) {
+        ++painted;
+        painter->fillRect(rect, Qt::red);
+    };
+    QImage image(100, 100, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    drawStamp(&painter, QRectF(10, 10, 20, 10), "once", paint);
+    painter.translate(0.3, 0);
+    drawStamp(&painter, QRectF(50, 10, 20, 10), "once", paint);
+    QCOMPARE(painted, 1);
+    QCOMPARE(image.pixelColor(10, 10), QColor(Qt::red));
+    QCOMPARE(image.pixelColor(9, 9), QColor(Qt::white));
+    for (const int x : {50, 69}) QCOMPARE(image.pixelColor(x, 19), QColor(Qt::red));  // at whole pixels
+    for (const int x : {49, 70}) QCOMPARE(image.pixelColor(x, 19), QColor(Qt::white));
+    drawStamp(&painter, QRectF(50, 50, 10, 10), "once", paint);
+    painter.scale(2, 2);
+    drawStamp(&painter, QRectF(10, 30, 10, 10), "once", paint);
+    QCOMPARE(painted, 3);  // of another size, and in another resolution
+    painter.rotate(10);
+    drawStamp(&painter, QRectF(10, 30, 10, 10), "once", paint);
+    QCOMPARE(painted, 4);
+}
+
+/// What Return would press is said by its outline, where it can be pressed.
+void PartsTest::aDisabledDefaultButtonIsNoAccent() {
+    Style style(QApplication::palette());
+    const auto outline = [&style](bool enabled) {
+        QStyleOptionButton option;
+        option.rect = QRect(0, 0, 60, 24);
+        option.features = QStyleOptionButton::DefaultButton;
+        option.state.setFlag(QStyle::State_Enabled, enabled);
+        QImage image(60, 24, QImage::Format_ARGB32_Premultiplied);
+        image.fill(tokens().window);
+        QPainter painter(&image);
+        style.drawPrimitive(QStyle::PE_PanelButtonCommand, &option, &painter, nullptr);
+        return image.pixelColor(0, 12);
+    };
+    QCOMPARE(outline(true), tokens().accentLine);
+    QCOMPARE(outline(false), tokens().line);
 }
 
 }  // namespace quantie

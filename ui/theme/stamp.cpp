@@ -1,0 +1,81 @@
+#include "ui/theme/stamp.h"
+
+#include <QCache>
+#include <QGuiApplication>
+#include <QPaintEngine>
+#include <QPainter>
+#include <QPixmap>
+#include <cmath>
+
+#include "ui/theme/theme.h"
+
+namespace quantie {
+namespace {
+
+constexpr qsizetype mostBytes = 16'000'000;
+/// What is larger is seen few at a time.
+constexpr qreal largestScale = 4;
+
+struct Key {
+    QString what;
+    QSizeF size;
+    qreal scale;
+    bool dark;
+
+    bool operator==(const Key&) const = default;
+};
+
+size_t qHash(const Key& key, size_t seed) {
+    return qHashMulti(seed, key.what, key.size.width(), key.size.height(), key.scale, key.dark);
+}
+
+/// Emptied when the program's font is another.
+QCache<Key, QPixmap>& stamps() {
+    static QCache<Key, QPixmap> cache(mostBytes);
+    static QFont font;
+    if (font != QGuiApplication::font()) {
+        font = QGuiApplication::font();
+        cache.clear();
+    }
+    return cache;
+}
+
+QPixmap painted(const Key& key, const StampPaint& paint) {
+    const QSizeF outer = key.size + QSizeF(2, 2) * stampMargin;
+    QPixmap pixmap((outer * key.scale).toSize() + QSize(1, 1));
+    pixmap.setDevicePixelRatio(key.scale);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    paint(&painter, QRectF({stampMargin, stampMargin}, key.size));
+    return pixmap;
+}
+
+bool canCopy(const QPainter& painter, const QTransform& map) {
+    return painter.paintEngine()->type() == QPaintEngine::Raster && map.type() <= QTransform::TxScale &&
+           map.m11() == map.m22() && map.m11() > 0 && map.m11() <= largestScale;
+}
+
+}  // namespace
+
+void drawStamp(QPainter* painter, const QRectF& rect, const QString& key, const StampPaint& paint) {
+    const QTransform map = painter->deviceTransform();
+    if (!canCopy(*painter, map)) {
+        painter->save();
+        paint(painter, rect);
+        painter->restore();
+        return;
+    }
+    const qreal scale = map.m11();
+    const Key whole{key, rect.size(), scale, tokens().dark};
+    auto& known = stamps();
+    QPixmap* stamp = known.object(whole);
+    if (stamp == nullptr) {
+        stamp = new QPixmap(painted(whole, paint));
+        known.insert(whole, stamp, qsizetype{4} * stamp->width() * stamp->height());
+    }
+    const QPointF corner = map.map(rect.topLeft() - QPointF(stampMargin, stampMargin));
+    const QPointF onPixels((std::round(corner.x()) - map.dx()) / scale, (std::round(corner.y()) - map.dy()) / scale);
+    painter->drawPixmap(onPixels, *stamp);
+}
+
+}  // namespace quantie
