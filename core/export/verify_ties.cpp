@@ -15,7 +15,7 @@ namespace quantie {
 namespace {
 
 [[noreturn]] void refuse(const std::string& use) {
-    throw Error(ErrorCode::Unwritable, use, "would read a copy of its variable in the new file; nothing was written");
+    throw Error(ErrorCode::Unwritable, use, std::string(wouldReadACopy));
 }
 
 /// What each use of the written file reads, by the layer of its call and the weight's path in it.

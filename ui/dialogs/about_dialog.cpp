@@ -2,7 +2,6 @@
 
 #include <QCoreApplication>
 #include <QLabel>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/dialogs/dialog_parts.h"
@@ -36,12 +35,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
                                    .arg(QString::fromLatin1(qVersion()))));
     row->addLayout(text, 1);
     outer->addLayout(row, 1);
-    QHBoxLayout* foot = addFoot(outer);
-    foot->addStretch(1);
-    auto* close = new QPushButton(tr("Close"), this);
-    close->setDefault(true);
-    foot->addWidget(close);
-    connect(close, &QPushButton::clicked, this, &QDialog::accept);
+    addCloseFoot(this, outer);
     resize(460, 200);
 }
 

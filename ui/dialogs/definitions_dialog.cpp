@@ -67,13 +67,9 @@ DefinitionsDialog::DefinitionsDialog(Document& document, QWidget* parent) : QDia
     m_bar->setFont(panelFont());
     layout->addWidget(m_bar);
     outer->addLayout(layout, 1);
-    QHBoxLayout* foot = addFoot(outer);
-    foot->addStretch(1);
     m_apply = new QPushButton(document.isOpen() ? tr("Read the model again") : tr("OK"), this);
     auto* cancel = new QPushButton(tr("Cancel"), this);
-    cancel->setAutoDefault(false);
-    foot->addWidget(m_apply);
-    foot->addWidget(cancel);
+    addFoot(outer, {m_apply, cancel});
     connect(add, &QPushButton::clicked, this, &DefinitionsDialog::browse);
     connect(m_remove, &QPushButton::clicked, this, &DefinitionsDialog::remove);
     connect(m_apply, &QPushButton::clicked, this, &DefinitionsDialog::apply);

@@ -1,8 +1,11 @@
 #include "ui/dialogs/dialog_parts.h"
 
+#include <QCoreApplication>
+#include <QDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 
 #include "ui/theme/font.h"
 #include "ui/theme/theme.h"
@@ -48,6 +51,24 @@ QHBoxLayout* addFoot(QVBoxLayout* layout) {
     foot->setSpacing(8);
     layout->addLayout(foot);
     return foot;
+}
+
+QHBoxLayout* addFoot(QVBoxLayout* layout, std::initializer_list<QPushButton*> buttons) {
+    QHBoxLayout* foot = addFoot(layout);
+    foot->addStretch(1);
+    for (QPushButton* button : buttons) {
+        const bool first = button == *buttons.begin();
+        button->setAutoDefault(first);
+        button->setDefault(first);
+        foot->addWidget(button);
+    }
+    return foot;
+}
+
+void addCloseFoot(QDialog* dialog, QVBoxLayout* layout) {
+    auto* close = new QPushButton(QCoreApplication::translate("Dialog", "Close"), dialog);
+    addFoot(layout, {close});
+    QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::close);
 }
 
 }  // namespace quantie

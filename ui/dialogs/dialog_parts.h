@@ -2,9 +2,12 @@
 #pragma once
 
 #include <QWidget>
+#include <initializer_list>
 
+class QDialog;
 class QHBoxLayout;
 class QLabel;
+class QPushButton;
 class QVBoxLayout;
 
 namespace quantie {
@@ -26,5 +29,9 @@ class Separator : public QWidget {
 
 /// A separator and a row for buttons at the bottom of a dialog's layout, which has no margins.
 QHBoxLayout* addFoot(QVBoxLayout* layout);
+/// The same with buttons at its right end. Return presses the first, unless another is made the default.
+QHBoxLayout* addFoot(QVBoxLayout* layout, std::initializer_list<QPushButton*> buttons);
+/// A foot with nothing but "Close".
+void addCloseFoot(QDialog* dialog, QVBoxLayout* layout);
 
 }  // namespace quantie

@@ -239,11 +239,12 @@ void ExportDialog::showResult(const Comparison& comparison) {
 
 void ExportDialog::showFailure(const Error& error) {
     m_checkNote->clear();
-    m_bar->post({Message::Kind::Error,
-                 QString::fromUtf8(error.what()) + QLatin1Char('.'),
-                 {},
-                 resultTopic,
-                 tr("Not exported:")});
+    m_bar->post(
+        {Message::Kind::Error,
+         failureInWords(error, *m_source.graph, [this](int variable) { return m_document.letters().of(variable); }),
+         {},
+         resultTopic,
+         tr("Not exported:")});
 }
 
 void ExportDialog::updateButtons() {

@@ -121,16 +121,13 @@ void ExportDialog::addCheck(QVBoxLayout* layout) {
 }
 
 void ExportDialog::addButtons(QVBoxLayout* layout) {
-    QHBoxLayout* foot = addFoot(layout);
     m_openFolder = new QPushButton(tr("Open folder"), this);
     m_compare = new QPushButton(tr("Compare with the original…"), this);
     m_export = new QPushButton(tr("Export"), this);
     m_close = new QPushButton(tr("Close"), this);
-    foot->addWidget(m_openFolder);
-    foot->addWidget(m_compare);
-    foot->addStretch(1);
-    foot->addWidget(m_export);
-    foot->addWidget(m_close);
+    QHBoxLayout* foot = addFoot(layout, {m_export, m_close});
+    foot->insertWidget(0, m_openFolder);
+    foot->insertWidget(1, m_compare);
     connect(m_openFolder, &QPushButton::clicked, this, &ExportDialog::openFolder);
     connect(m_export, &QPushButton::clicked, this, &ExportDialog::askOrWrite);
     connect(m_close, &QPushButton::clicked, this, &QDialog::reject);

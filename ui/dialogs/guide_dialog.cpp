@@ -1,6 +1,5 @@
 #include "ui/dialogs/guide_dialog.h"
 
-#include <QPushButton>
 #include <QTextBrowser>
 #include <QTextTable>
 #include <QVBoxLayout>
@@ -61,12 +60,7 @@ GuideDialog::GuideDialog(QWidget* parent) : QDialog(parent), m_text(new QTextBro
     m_text->document()->setDocumentMargin(18);
     installTextParts(m_text->document());
     outer->addWidget(m_text, 1);
-    QHBoxLayout* foot = addFoot(outer);
-    foot->addStretch(1);
-    auto* close = new QPushButton(tr("Close"), this);
-    close->setDefault(true);
-    foot->addWidget(close);
-    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    addCloseFoot(this, outer);
     connect(&Theme::instance(), &Theme::changed, this, &GuideDialog::write);
     write();
 }

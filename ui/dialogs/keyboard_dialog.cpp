@@ -5,7 +5,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -59,12 +58,7 @@ KeyboardDialog::KeyboardDialog(const QList<QAction*>& actions, QWidget* parent)
         tr("In the graph, arrows follow edges and layers, and Shift extends the selection. F6 goes to the next panel, "
            "Shift+F10 opens the menu of what is selected. Single letters never act in text fields.")));
     outer->addLayout(layout, 1);
-    QHBoxLayout* foot = addFoot(outer);
-    foot->addStretch(1);
-    auto* close = new QPushButton(tr("Close"), this);
-    close->setDefault(true);
-    foot->addWidget(close);
-    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    addCloseFoot(this, outer);
     connect(m_filter, &QLineEdit::textChanged, this, &KeyboardDialog::filter);
 }
 

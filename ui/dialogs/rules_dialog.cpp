@@ -51,13 +51,9 @@ RulesDialog::RulesDialog(Document& document, QWidget* parent) : QDialog(parent),
     addForm(layout);
     addApply(layout);
     outer->addLayout(layout, 1);
-    QHBoxLayout* foot = addFoot(outer);
-    foot->addStretch(1);
     m_apply = new QPushButton(tr("Apply"), this);
     auto* close = new QPushButton(tr("Close"), this);
-    close->setAutoDefault(false);
-    foot->addWidget(m_apply);
-    foot->addWidget(close);
+    addFoot(outer, {m_apply, close});
     connect(m_apply, &QPushButton::clicked, this, &RulesDialog::apply);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(&document, &Document::modelReset, this, &RulesDialog::refill);

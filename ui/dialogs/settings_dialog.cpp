@@ -2,9 +2,7 @@
 
 #include <QButtonGroup>
 #include <QLabel>
-#include <QPushButton>
 #include <QRadioButton>
-#include <QSettings>
 #include <QVBoxLayout>
 
 #include "ui/dialogs/dialog_parts.h"
@@ -38,12 +36,7 @@ SettingsDialog::SettingsDialog(QWidget* parent)
                       "again if the program ends badly. There is nothing to set.")));
     layout->addStretch(1);
     outer->addLayout(layout, 1);
-    QHBoxLayout* foot = addFoot(outer);
-    foot->addStretch(1);
-    auto* close = new QPushButton(tr("Close"), this);
-    close->setDefault(true);
-    foot->addWidget(close);
-    connect(close, &QPushButton::clicked, this, &QDialog::accept);
+    addCloseFoot(this, outer);
     m_first->setScheme(firstSetting());
     connect(m_first, &SchemeFields::changed, this, [this] {
         if (const auto scheme = m_first->scheme()) keepFirstSetting(*scheme);
@@ -66,10 +59,8 @@ QWidget* SettingsDialog::makeAppearance() {
     add(Appearance::Light, tr("Light"));
     add(Appearance::Dark, tr("Dark"));
     layout->addStretch(1);
-    connect(m_appearance, &QButtonGroup::idClicked, this, [](int id) {
-        Theme::instance().setAppearance(static_cast<Appearance>(id));
-        QSettings().setValue(QStringLiteral("window/appearance"), id);
-    });
+    connect(m_appearance, &QButtonGroup::idClicked, this,
+            [](int id) { Theme::instance().keepAppearance(static_cast<Appearance>(id)); });
     return row;
 }
 

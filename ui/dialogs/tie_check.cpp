@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/export/flat_clone.h"
+#include "core/export/verify_ties.h"
 #include "ui/dialogs/plan_text.h"
 #include "ui/theme/format.h"
 
@@ -135,6 +136,13 @@ QString tiesInWords(const std::vector<CheckRow>& rows) {
 
 bool isBroken(const std::vector<CheckRow>& rows) {
     return std::ranges::any_of(rows, [](const CheckRow& row) { return row.verdict == Verdict::Broken; });
+}
+
+QString failureInWords(const Error& error, const Graph& graph, const std::function<QString(int)>& letterOf) {
+    const int use = graph.findUse(error.where());
+    if (use < 0 || error.reason() != wouldReadACopy) return QString::fromUtf8(error.what()) + QLatin1Char('.');
+    return say("in the new file %1 would read a copy of %2.")
+        .arg(textOf(graph.calls[graph.uses[use].call].id), letterOf(graph.uses[use].variable));
 }
 
 }  // namespace quantie

@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/export/compare.h"
 #include "core/export/export_model.h"
 #include "ui/theme/badge.h"
@@ -37,5 +38,8 @@ QString tiesInWords(const std::vector<CheckRow>& rows);
 
 /// Something differs that the plan did not say.
 bool isBroken(const std::vector<CheckRow>& rows);
+
+/// Why nothing was written, as one sentence. `letterOf` yields a tied variable's letter.
+QString failureInWords(const Error& error, const Graph& graph, const std::function<QString(int)>& letterOf);
 
 }  // namespace quantie

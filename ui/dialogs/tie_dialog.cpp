@@ -77,13 +77,9 @@ TieDialog::TieDialog(Document& document, QWidget* parent) : QDialog(parent), m_d
     m_explanation->setWordWrap(true);
     layout->addWidget(m_explanation);
     outer->addLayout(layout, 1);
-    QHBoxLayout* foot = addFoot(outer);
-    foot->addStretch(1);
     m_tie = new QPushButton(tr("Tie"), this);
     auto* cancel = new QPushButton(tr("Cancel"), this);
-    cancel->setAutoDefault(false);
-    foot->addWidget(m_tie);
-    foot->addWidget(cancel);
+    addFoot(outer, {m_tie, cancel});
     connect(m_tie, &QPushButton::clicked, this, &TieDialog::tie);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_firstFilter, &QLineEdit::textChanged, this, &TieDialog::fillFirst);

@@ -1,6 +1,7 @@
 // The rows of the tie check, from files that were really written and read back.
 #include <QtTest>
 
+#include "core/export/verify_ties.h"
 #include "tests/core/export/export_tools.h"
 #include "ui/dialogs/export_run.h"
 #include "ui/dialogs/tie_check.h"
@@ -32,6 +33,7 @@ class TieCheckTest : public QObject {
     void brokenUnasked();
     void withoutTies();
     void impossibleFormats();
+    void whyNothingWasWritten();
 };
 
 void TieCheckTest::kept() {
@@ -100,6 +102,15 @@ void TieCheckTest::impossibleFormats() {
         QCOMPARE(row.plan != nullptr, possible);
         QCOMPARE(row.problem.isEmpty(), possible);
     }
+}
+
+void TieCheckTest::whyNothingWasWritten() {
+    const Graph graph = models::reference("tied_lm.h5");
+    const auto letterOf = [](int variable) { return QString(QChar('A' + variable)); };
+    const Error tie(ErrorCode::Unwritable, "deemb:embedding_layer.embeddings", std::string(wouldReadACopy));
+    QCOMPARE(failureInWords(tie, graph, letterOf), QStringLiteral("in the new file deemb would read a copy of A."));
+    const Error other(ErrorCode::Unwritable, "q.h5", "the disk is full");
+    QCOMPARE(failureInWords(other, graph, letterOf), QStringLiteral("q.h5: the disk is full."));
 }
 
 }  // namespace quantie
