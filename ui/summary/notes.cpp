@@ -205,7 +205,7 @@ std::vector<Note> notesOf(const Document& document) {
 bool actOn(Document& document, const Note& note) {
     switch (note.action) {
         case Action::UseForAll:
-            useForAll(document, note.item.index);
+            useForAll(document, {note.item.index});
             return true;
         case Action::ToFloat:
             document.set(note.uses, std::nullopt);

@@ -95,7 +95,14 @@ SummaryPanel::SummaryPanel(Document& document, QWidget* parent) : QScrollArea(pa
         if (note.action == Note::Action::LayerDefinitions) emit layerDefinitionsRequested();
         if (note.action == Note::Action::ShowProposals) emit proposalsRequested();
     });
+    connect(m_notes, &NotesList::messageChosen, this, &SummaryPanel::messageChosen);
+    connect(m_notes, &NotesList::messageDismissed, this, &SummaryPanel::messageDismissed);
     refresh();
+}
+
+void SummaryPanel::showWaiting(std::span<const Message> messages) {
+    m_notes->showWaiting(messages);
+    refreshNotes();
 }
 
 void SummaryPanel::setOutputText(const QString& text) {
@@ -109,15 +116,19 @@ void SummaryPanel::refreshSoon() {
 
 void SummaryPanel::refresh() {
     m_soon.stop();
-    widget()->setVisible(m_document.isOpen());
+    refreshNotes();
     if (!m_document.isOpen()) return;
     refreshSizes();
     m_worst->refresh();
     m_output->setText(m_outputText.isEmpty() ? tr("Error of the outputs: no data has been run.") : m_outputText);
-    const std::vector<Note> notes = notesOf(m_document);
-    m_notes->show(notes);
-    m_notes->setVisible(!notes.empty());
-    m_noNotes->setVisible(notes.empty());
+}
+
+/// Messages may wait while nothing is open.
+void SummaryPanel::refreshNotes() {
+    m_notes->show(m_document.isOpen() ? notesOf(m_document) : std::vector<Note>());
+    m_notes->setVisible(!m_notes->isEmpty());
+    m_noNotes->setVisible(m_notes->isEmpty());
+    widget()->setVisible(m_document.isOpen() || !m_notes->isEmpty());
 }
 
 void SummaryPanel::refreshSizes() {

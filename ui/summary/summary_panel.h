@@ -3,6 +3,7 @@
 
 #include <QScrollArea>
 #include <QTimer>
+#include <span>
 
 #include "ui/document/document.h"
 
@@ -11,6 +12,7 @@ class QLabel;
 namespace quantie {
 
 class NotesList;
+struct Message;
 class SizeBars;
 class WorstUses;
 
@@ -23,6 +25,9 @@ class SummaryPanel : public QScrollArea {
     /// What the outputs lose with this recipe, once data has been run; empty: it has not.
     void setOutputText(const QString& text);
 
+    /// What the message bar has no room for stands first among the notes.
+    void showWaiting(std::span<const Message> messages);
+
     QSize sizeHint() const override { return {700, 125}; }
 
   signals:
@@ -30,6 +35,9 @@ class SummaryPanel : public QScrollArea {
     void openWeightsRequested();
     void layerDefinitionsRequested();
     void proposalsRequested();
+    /// Of a waiting message, by its place in showWaiting().
+    void messageChosen(std::size_t message, std::size_t action);
+    void messageDismissed(std::size_t message);
 
   protected:
     void changeEvent(QEvent* event) override;
@@ -38,6 +46,7 @@ class SummaryPanel : public QScrollArea {
     void refreshSoon();
     void refresh();
     void refreshSizes();
+    void refreshNotes();
     void updateFonts();
 
     Document& m_document;

@@ -1,6 +1,7 @@
 #include "ui/widgets/message_bar.h"
 
 #include <QHBoxLayout>
+#include <QMetaMethod>
 #include <QPainter>
 #include <QToolButton>
 #include <algorithm>
@@ -23,11 +24,29 @@ struct KindRow {
 const std::array<KindRow, 4> kindRows = {
     {{"info", &Tokens::muted}, {"ok", &Tokens::ok}, {"warning", &Tokens::warn}, {"warning", &Tokens::bad}}};
 
-const KindRow& row(const Message& message) {
-    return kindRows.at(static_cast<std::size_t>(message.kind));
-}
+const QString waitingLink = QStringLiteral("waiting");
 
 }  // namespace
+
+const char* iconOf(Message::Kind kind) {
+    return kindRows.at(static_cast<std::size_t>(kind)).icon;
+}
+
+QColor Tokens::*colourOf(Message::Kind kind) {
+    return kindRows.at(static_cast<std::size_t>(kind)).colour;
+}
+
+QString messageHtml(const Message& message) {
+    QString text = message.text.toHtmlEscaped();
+    if (!message.title.isEmpty()) {
+        text = QStringLiteral("<b>%1</b> ").arg(message.title.toHtmlEscaped()) + text;
+    }
+    for (std::size_t i = 0; i < message.actions.size(); ++i) {
+        text += (i == 0 ? QStringLiteral("&nbsp; ") : QStringLiteral(" · ")) +
+                htmlLink(QString::number(i), message.actions[i].text);
+    }
+    return text;
+}
 
 MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent), m_icon(new IconLabel("info", this)), m_text(new LinkLabel(this)), m_close(new QToolButton(this)) {
@@ -41,8 +60,8 @@ MessageBar::MessageBar(QWidget* parent)
     layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_close, 0, Qt::AlignTop);
-    connect(m_text, &QLabel::linkActivated, this, &MessageBar::act);
-    connect(m_close, &QToolButton::clicked, this, &MessageBar::dismiss);
+    connect(m_text, &QLabel::linkActivated, this, &MessageBar::follow);
+    connect(m_close, &QToolButton::clicked, this, [this] { dismiss(0); });
     hide();
 }
 
@@ -72,36 +91,39 @@ void MessageBar::showFirst() {
     setVisible(!m_messages.empty());
     if (!m_messages.empty()) {
         const Message& message = m_messages.front();
-        m_icon->setIcon(row(message).icon);
-        m_icon->setColour(row(message).colour);
-        QString text = message.text.toHtmlEscaped();
-        if (!message.title.isEmpty()) {
-            text = QStringLiteral("<b>%1</b> ").arg(message.title.toHtmlEscaped()) + text;
-        }
-        for (std::size_t i = 0; i < message.actions.size(); ++i) {
-            text += (i == 0 ? QStringLiteral("&nbsp; ") : QStringLiteral(" · ")) +
-                    htmlLink(QString::number(i), message.actions[i].text);
-        }
-        if (m_messages.size() > 1) {
-            text += QStringLiteral(" &nbsp; ") + tr("(%n more)", nullptr, static_cast<int>(m_messages.size()) - 1);
-        }
-        m_text->setText(text);
+        m_icon->setIcon(iconOf(message.kind));
+        m_icon->setColour(colourOf(message.kind));
+        m_text->setText(messageHtml(message) + waitingText());
         setAccessibleName((message.title + QLatin1Char(' ') + message.text).trimmed());
         update();
     }
     emit changed();
 }
 
-void MessageBar::act(const QString& index) {
-    const std::size_t i = index.toUInt();
-    if (m_messages.empty() || i >= m_messages.front().actions.size()) return;
-    const auto act = m_messages.front().actions[i].act;
-    dismiss();
+QString MessageBar::waitingText() const {
+    const auto waiting = m_messages.size() - 1;
+    if (waiting == 0) return {};
+    const QString space = QStringLiteral(" &nbsp; ");
+    static const QMetaMethod asked = QMetaMethod::fromSignal(&MessageBar::waitingAsked);
+    if (!isSignalConnected(asked)) return space + tr("(%1 more)").arg(waiting);
+    return space + htmlLink(waitingLink, tr("%1 more in Notes").arg(waiting));
+}
+
+void MessageBar::follow(const QString& link) {
+    if (link == waitingLink) return emit waitingAsked();
+    act(0, link.toUInt());
+}
+
+void MessageBar::act(std::size_t message, std::size_t action) {
+    if (message >= m_messages.size() || action >= m_messages[message].actions.size()) return;
+    const auto act = m_messages[message].actions[action].act;
+    dismiss(message);
     if (act) act();
 }
 
-void MessageBar::dismiss() {
-    if (!m_messages.empty()) m_messages.pop_front();
+void MessageBar::dismiss(std::size_t message) {
+    if (message >= m_messages.size()) return;
+    m_messages.erase(m_messages.begin() + static_cast<std::ptrdiff_t>(message));
     showFirst();
 }
 
@@ -111,7 +133,7 @@ void MessageBar::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), t.line);
     painter.fillRect(rect().adjusted(1, 1, -1, 0), t.base);
-    painter.fillRect(0, 0, 3, height(), t.*row(m_messages.front()).colour);
+    painter.fillRect(0, 0, 3, height(), t.*colourOf(m_messages.front().kind));
 }
 
 }  // namespace quantie

@@ -1,4 +1,4 @@
-// The one bar above the graph that says what happened and what can be done about it. Further messages wait.
+// The one bar above the graph that says what happened and what can be done about it. Further messages wait in Notes.
 #pragma once
 
 #include <QFrame>
@@ -6,7 +6,8 @@
 #include <functional>
 #include <vector>
 
-class QHBoxLayout;
+#include "ui/theme/tokens.h"
+
 class QToolButton;
 
 namespace quantie {
@@ -28,6 +29,12 @@ struct Message {
     QString title = {};  ///< said first, in bold: "Exported."
 };
 
+/// The icon of a message, and its colour.
+const char* iconOf(Message::Kind kind);
+QColor Tokens::*colourOf(Message::Kind kind);
+/// The title, the text, and links "0", "1", … to what it offers, as rich text.
+QString messageHtml(const Message& message);
+
 class MessageBar : public QFrame {
     Q_OBJECT
   public:
@@ -39,20 +46,26 @@ class MessageBar : public QFrame {
     void withdraw(const QString& topic);
     void clear();
 
+    /// The first is shown.
     const std::deque<Message>& messages() const { return m_messages; }
+    /// Does what one of them offers, and takes it away; a place that is not there does nothing.
+    void act(std::size_t message, std::size_t action);
+    void dismiss(std::size_t message);
 
   signals:
     void changed();
+    /// The user wants to see those that wait. Connected: the bar offers it.
+    void waitingAsked();
 
   protected:
     void paintEvent(QPaintEvent* event) override;
 
   private:
     void showFirst();
-    void act(const QString& index);
-    void dismiss();
+    void follow(const QString& link);
+    QString waitingText() const;
 
-    std::deque<Message> m_messages;  ///< the first is shown
+    std::deque<Message> m_messages;
     IconLabel* m_icon;
     LinkLabel* m_text;
     QToolButton* m_close;

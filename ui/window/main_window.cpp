@@ -166,6 +166,18 @@ void MainWindow::connectSummary() {
     connect(m_summary, &SummaryPanel::openWeightsRequested, m_files, &FileCommands::openWeightsDialog);
     connect(m_summary, &SummaryPanel::layerDefinitionsRequested, m_dialogs, &WindowDialogs::definitions);
     connect(m_summary, &SummaryPanel::proposalsRequested, this, [this] { m_panels->goTo(Panel::Weights); });
+    // The first message is in the bar.
+    connect(m_messages, &MessageBar::changed, m_summary, [this] {
+        const auto& all = m_messages->messages();
+        m_summary->showWaiting(std::vector(all.begin() + (all.empty() ? 0 : 1), all.end()));
+    });
+    connect(m_messages, &MessageBar::waitingAsked, this, [this] {
+        if (!m_panels->isShown(Panel::Summary)) m_panels->goTo(Panel::Summary);
+    });
+    connect(m_summary, &SummaryPanel::messageChosen, m_messages,
+            [this](std::size_t message, std::size_t action) { m_messages->act(message + 1, action); });
+    connect(m_summary, &SummaryPanel::messageDismissed, m_messages,
+            [this](std::size_t message) { m_messages->dismiss(message + 1); });
 }
 
 void MainWindow::open(const QString& file) {
