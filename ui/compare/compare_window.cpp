@@ -25,19 +25,26 @@
 namespace quantie {
 namespace {
 
-/// The title over a graph: what it is in the comparison, and its file.
-QHBoxLayout* titleRow(const QString& role, ElidedLabel* title) {
-    auto* label = new QLabel(role);
+/// Over a graph: what it is in the comparison, its file, and a button where there is one. Both are as high as each
+/// other, and so the graphs begin in one line.
+QWidget* titleRow(const QString& role, ElidedLabel* title, QToolButton* button, QWidget* parent) {
+    auto* bar = new QWidget(parent);
+    auto* label = new QLabel(role, bar);
     label->setFont(panelFont(QFont::DemiBold));
-    auto* row = new QHBoxLayout;
+    auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(10, 4, 6, 4);
     row->setSpacing(8);
     row->addWidget(label);
     row->addWidget(title, 1);
-    row->addStrut(fieldHeight(title));
     title->setMode(ElidedLabel::Mode::Left);
     title->setMuted(true);
-    return row;
+    const int height = fieldHeight(title);
+    if (button != nullptr) {
+        button->setFixedHeight(height);
+        row->addWidget(button);
+    }
+    bar->setFixedHeight(height + 8);
+    return bar;
 }
 
 /// What is ringed for it: of a variable the calls that read it.
@@ -85,6 +92,9 @@ CompareWindow::CompareWindow(Document& original, QWidget* parent)
     graphs->setChildrenCollapsible(false);
     graphs->addWidget(makeFirstPane());
     graphs->addWidget(makeSecondPane());
+    graphs->setStretchFactor(0, 1);
+    graphs->setStretchFactor(1, 1);
+    graphs->setSizes({700, 700});  // however long the names are
     auto* all = new QSplitter(Qt::Vertical, this);
     all->setChildrenCollapsible(false);
     all->addWidget(graphs);
@@ -92,7 +102,7 @@ CompareWindow::CompareWindow(Document& original, QWidget* parent)
     all->setStretchFactor(0, 1);
     all->setSizes({620, 220});
     columnOf(this)->addWidget(all);
-    resize(sizeHint());
+    resize(CompareWindow::sizeHint());
 
     connect(m_models, &ComparedModels::working, this, &CompareWindow::showWork);
     connect(m_models, &ComparedModels::failed, this, &CompareWindow::showFailure);
@@ -117,7 +127,7 @@ CompareWindow::CompareWindow(Document& original, QWidget* parent)
 QWidget* CompareWindow::makeFirstPane() {
     auto* pane = new QWidget(this);
     QVBoxLayout* column = columnOf(pane);
-    column->addLayout(titleRow(tr("Original"), m_firstTitle));
+    column->addWidget(titleRow(tr("Original"), m_firstTitle, nullptr, pane));
     column->addWidget(m_firstView, 1);
     m_firstView->setAccessibleName(tr("Graph of the original"));
     return pane;
@@ -129,8 +139,6 @@ QWidget* CompareWindow::makeSecondPane() {
     choose->setText(tr("Open…"));
     choose->setToolTip(tr("Compare with another file"));
     connect(choose, &QToolButton::clicked, this, &CompareWindow::chooseFile);
-    QHBoxLayout* title = titleRow(tr("Other model"), m_secondTitle);
-    title->addWidget(choose);
     m_prompt->setAlignment(Qt::AlignCenter);
     m_prompt->setMargin(24);
     connect(m_prompt, &QLabel::linkActivated, this, &CompareWindow::chooseFile);
@@ -138,7 +146,7 @@ QWidget* CompareWindow::makeSecondPane() {
     m_second->addWidget(m_secondView);
     m_secondView->setAccessibleName(tr("Graph of the other model"));
     QVBoxLayout* column = columnOf(pane);
-    column->addLayout(title);
+    column->addWidget(titleRow(tr("Other model"), m_secondTitle, choose, pane));
     column->addWidget(m_second, 1);
     return pane;
 }

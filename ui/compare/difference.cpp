@@ -140,8 +140,9 @@ QString comparisonInWords(const Comparison& comparison) {
     QStringList parts;
     parts << (comparison.ties.empty() ? say("The original has no ties")
                                       : say("%1 of %2 ties kept").arg(kept).arg(comparison.ties.size()));
-    parts << say("%1 weights equal").arg(count(static_cast<std::int64_t>(comparison.equalWeights)));
-    parts << say("%1 layers equal").arg(count(static_cast<std::int64_t>(comparison.equalLayers)));
+    parts << counted(static_cast<std::int64_t>(comparison.equalWeights), say("1 weight equal"),
+                     say("%1 weights equal"));
+    parts << counted(static_cast<std::int64_t>(comparison.equalLayers), say("1 layer equal"), say("%1 layers equal"));
     return (comparison.same() ? say("Nothing differs: %1") : QStringLiteral("%1")).arg(parts.join(say(" · ")));
 }
 

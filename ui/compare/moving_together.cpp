@@ -14,13 +14,18 @@ struct Anchor {
     QPointF to;
 };
 
+/// What was compared may be closed by now, or another model: its counterparts are forgotten a moment later.
+bool hasCall(const GraphView& view, int call) {
+    return call >= 0 && call < static_cast<int>(view.document().graph().calls.size());
+}
+
 /// The call nearest to the middle of the view that the other picture has too, in both pictures.
 std::optional<Anchor> anchorOf(const GraphView& from, const GraphView& to, const std::vector<int>& counterparts) {
     const QPointF middle = from.camera().visible().center();
     std::optional<Anchor> nearest;
     qreal least = std::numeric_limits<qreal>::max();
     for (std::size_t call = 0; call < counterparts.size(); ++call) {
-        if (counterparts[call] < 0) continue;
+        if (!hasCall(from, static_cast<int>(call)) || !hasCall(to, counterparts[call])) continue;
         const int here = from.scene().shown(static_cast<int>(call));
         const int there = to.scene().shown(counterparts[call]);
         const QPointF at = from.scene().boxes()[static_cast<std::size_t>(here)].rect.center();

@@ -48,6 +48,23 @@ class CompareWindowTest : public QObject {
         QCOMPARE(list.index(0, 0).data().toString(), QString("Broken ties: 1"));
     }
 
+    /// Before and after the second file is there, with a name that has no room, and where nothing is tied.
+    void graphsBeginInOneLine() {
+        const auto corner = [this](QWidget& view) { return view.mapTo(m_window.get(), QPoint()); };
+        const QTemporaryDir folder;
+        const QString name = folder.filePath(QString(120, 'n') + ".h5");
+        QVERIFY(QFile::copy(path("keras2/tf2.15/plain_cnn.h5"), name));
+        for (const QString& file : {path("keras2/tf2.15/tied_lm.keras"), name}) {
+            QSignalSpy compared(&m_window->models(), &ComparedModels::compared);
+            m_window->compareWith(file);
+            QVERIFY(compared.wait(20000));
+            QTest::qWait(1);  // laid out
+            QCOMPARE(corner(m_window->secondView()).y(), corner(m_window->firstView()).y());
+            QCOMPARE(m_window->secondView().height(), m_window->firstView().height());
+            QVERIFY(std::abs(m_window->secondView().width() - m_window->firstView().width()) <= 1);
+        }
+    }
+
     void differencesAreRingedAndLeadToBoth() {
         QVERIFY(compare("keras2/tf2.15/dense_twice.h5"));
         QVERIFY(m_window->firstView().matchCount() > 0);
@@ -104,6 +121,15 @@ class CompareWindowTest : public QObject {
         QVERIFY(compare("keras2/tf2.15/dense_twice.h5"));
         m_document->close();
         QCOMPARE(m_window->list().model()->rowCount(), 0);
+    }
+
+    /// Its graph moves before what was found of the larger one is forgotten.
+    void aSmallerOriginalIsOpened() {
+        QVERIFY(openAndWait(*m_document, "keras2/tf2.15/siamese.h5"));
+        QVERIFY(compare("keras2/tf2.15/siamese.keras"));
+        QVERIFY(openAndWait(*m_document, "keras2/tf2.15/dense_twice.h5"));
+        QCOMPARE(m_window->list().model()->rowCount(), 0);
+        m_window->firstView().setZoom(0.5);
     }
 
   private:
