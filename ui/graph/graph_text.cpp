@@ -50,9 +50,9 @@ QString describeItem(const Document& document, const Item& item) {
             return describeVariable(document, item.index);
         case Item::Kind::Call: {
             const GraphCall& call = graph.calls[item.index];
-            return say("%1, %2, %3 weights")
-                .arg(QString::fromStdString(call.id), QString::fromStdString(layerOf(graph, item.index).className))
-                .arg(call.uses.size());
+            return say("%1, %2, %3")
+                .arg(QString::fromStdString(call.id), QString::fromStdString(layerOf(graph, item.index).className),
+                     counted(std::ssize(call.uses), say("1 weight"), say("%1 weights")));
         }
         case Item::Kind::Group:
             return say("%1, nested model").arg(QString::fromStdString(graph.groups[item.index].id));
@@ -97,7 +97,7 @@ QString rowToolTip(const Document& document, const NodeRow& row) {
 
 QString chipToolTip(const Document& document, const NodeRow& row) {
     const Graph& graph = document.graph();
-    const QString lines = linesOf(row.uses, [&](int use) {
+    QString lines = linesOf(row.uses, [&](int use) {
         const QString id = QString::fromStdString(graph.uses[use].id);
         if (isQuantizable(graph, graph.uses[use])) return say("%1: %2").arg(id, settingInWords(document, use));
         return say("%1: %2 weights cannot be quantized").arg(id, settingInWords(document, use));

@@ -7,6 +7,7 @@
 #include <QStyle>
 #include <utility>
 
+#include "ui/graph/accessible_graph.h"
 #include "ui/graph/graph_text.h"
 #include "ui/theme/theme.h"
 
@@ -31,6 +32,7 @@ GraphView::GraphView(Document& document, ViewSettings& settings, QWidget* parent
       m_allWeights(settings.allWeights()),
       m_direction(settings.direction()),
       m_rubberBand(QRubberBand::Rectangle, this) {
+    installAccessibleGraph();  // before anything is told to assistive programs
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
@@ -118,6 +120,8 @@ void GraphView::refreshUses(const QList<int>& uses) {
     if (!m_scene.isPlaced()) return;  // the scene that is being arranged is refreshed when it is installed
     m_scene.refresh(m_document, uses);
     if (m_settings.colourBy() != ColourBy::LayerKind) m_minimap.forget();
+    const Item current = m_document.selection().current();
+    if (current.kind == Item::Kind::Use && uses.contains(current.index)) announceChange(*this, current.index);
     update();
 }
 
@@ -197,6 +201,7 @@ void GraphView::followSelection() {
     setAccessibleDescription(describeItem(m_document, current));
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&changed);
+    announceFocus(*this, current);
 }
 
 void GraphView::reveal(const Item& item) {

@@ -28,6 +28,7 @@ class GraphView : public QWidget {
     GraphView(Document& document, ViewSettings& settings, QWidget* parent = nullptr);
     ~GraphView() override;
 
+    Document& document() const { return m_document; }
     qreal zoom() const { return m_camera.scale(); }
     const Scene& scene() const { return m_scene; }
     const Camera& camera() const { return m_camera; }
@@ -46,6 +47,8 @@ class GraphView : public QWidget {
     int matchCount() const { return static_cast<int>(m_focus.matches.size()); }
     /// Rings these things, as a search does: what rules would change.
     void ring(const QList<Item>& items);
+
+    void setFolded(int group, bool folded);
 
     /// Writes the whole picture, by the file's suffix: .svg and .pdf as vectors, .png. Throws Error(Unwritable), and
     /// Error(Usage) for another suffix.
@@ -130,7 +133,6 @@ class GraphView : public QWidget {
     void paintOverlays(QPainter& painter);
 
     // graph_view_actions.cpp
-    void setFolded(int group, bool folded);
     int groupAtHand() const;
     void goToUse(int step);
     void goInTie(int step);
