@@ -97,8 +97,9 @@ class Document : public QObject {
     // -- Ties: found anew beside the window, then one step
     // ----------------------------------------------------------------
 
-    void acceptProposal(int proposal);
-    void rejectProposal(int proposal);
+    /// All of them as one step.
+    void acceptProposals(const QList<int>& proposals);
+    void rejectProposals(const QList<int>& proposals);
     /// By hand: two uses of different variables, of one shape, read one.
     void tie(int first, int second);
     /// Takes back what was tied by hand or accepted for this variable.

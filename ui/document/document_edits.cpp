@@ -11,6 +11,20 @@
 
 namespace quantie {
 
+namespace {
+
+/// Where a rule names bits it begins anew; an edit keeps all that it does not name.
+std::optional<Scheme> changed(const std::optional<Scheme>& current, const Spec& spec) {
+    if (!current || !spec.bits || spec.toFloat) return spec.applied(current);
+    Spec rest = spec;
+    rest.bits.reset();
+    std::optional<Scheme> scheme = rest.applied(current);
+    scheme->bits = *spec.bits;
+    return scheme;
+}
+
+}  // namespace
+
 QString editText(const Graph& graph, const QList<int>& uses, const QString& verb) {
     if (uses.size() == 1) return verb + QLatin1Char(' ') + QString::fromStdString(graph.uses[uses.front()].id);
     return Document::tr("%1 %2 uses").arg(verb).arg(uses.size());
@@ -45,7 +59,7 @@ void Document::set(const QList<int>& uses, const std::optional<Scheme>& scheme, 
 void Document::change(const QList<int>& uses, const Spec& spec, MergeKey merge) {
     editUses(
         editText(*m_graph, uses, tr("Change")), uses,
-        [&](const Use&, const auto& current) { return spec.applied(current); }, merge);
+        [&](const Use&, const auto& current) { return changed(current, spec); }, merge);
 }
 
 std::optional<Scheme> Document::lastScheme(const std::string& id) const {

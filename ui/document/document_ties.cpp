@@ -30,6 +30,17 @@ QString inWords(const Pair& pair) {
     return QString::fromStdString(pair.first + " = " + pair.second);
 }
 
+/// "emb:embeddings = out:kernel", "3 proposals".
+QString inWords(const Graph& graph, const QList<int>& proposals) {
+    if (proposals.size() == 1) return inWords(idsOf(graph, proposals.front()));
+    return Document::tr("%1 proposals").arg(proposals.size());
+}
+
+void move(const Pair& pair, std::vector<Pair>& from, std::vector<Pair>& to) {
+    std::erase(from, pair);
+    if (std::ranges::find(to, pair) == to.end()) to.push_back(pair);
+}
+
 }  // namespace
 
 void Document::changeTies(const QString& what, const TieDecisions& ties) {
@@ -46,20 +57,16 @@ void Document::changeTies(const QString& what, const TieDecisions& ties) {
              });
 }
 
-void Document::acceptProposal(int proposal) {
-    const Pair pair = idsOf(*m_graph, proposal);
+void Document::acceptProposals(const QList<int>& proposals) {
     TieDecisions ties = m_choices.recipe.ties;
-    std::erase(ties.reject, pair);
-    if (std::ranges::find(ties.accept, pair) == ties.accept.end()) ties.accept.push_back(pair);
-    changeTies(tr("Accept %1").arg(inWords(pair)), ties);
+    for (const int proposal : proposals) move(idsOf(*m_graph, proposal), ties.reject, ties.accept);
+    changeTies(tr("Accept %1").arg(inWords(*m_graph, proposals)), ties);
 }
 
-void Document::rejectProposal(int proposal) {
-    const Pair pair = idsOf(*m_graph, proposal);
+void Document::rejectProposals(const QList<int>& proposals) {
     TieDecisions ties = m_choices.recipe.ties;
-    std::erase(ties.accept, pair);
-    if (std::ranges::find(ties.reject, pair) == ties.reject.end()) ties.reject.push_back(pair);
-    changeTies(tr("Reject %1").arg(inWords(pair)), ties);
+    for (const int proposal : proposals) move(idsOf(*m_graph, proposal), ties.accept, ties.reject);
+    changeTies(tr("Reject %1").arg(inWords(*m_graph, proposals)), ties);
 }
 
 void Document::tie(int first, int second) {

@@ -115,7 +115,7 @@ void ChannelsSection::refresh() {
     for (ErrorLook* look : m_looks) {
         look->setAxis(m_axis);
         auto series = seriesOf(*look);
-        if (!series || plot.series.size() == 2) continue;
+        if (!series) continue;
         if (!plot.series.empty() && plot.series[0].decibels.size() != series->decibels.size()) continue;
         plot.series.push_back(std::move(*series));
         stale = stale || look->figure().state != UseFigure::State::Known;

@@ -1,4 +1,5 @@
-// The settings of two uses of one variable side by side, with a sign between what differs.
+// The settings of two or three uses of one variable side by side, with a sign between what differs. Of more uses the
+// user chooses two.
 #pragma once
 
 #include <QWidget>
@@ -19,6 +20,11 @@ namespace quantie {
 enum class SettingPart { Quantize, Bits, Scale, Clipping, Symmetric, Narrow };
 inline constexpr int settingPartCount = 6;
 
+/// Uses that stand side by side.
+inline constexpr std::size_t mostCompared = 3;
+/// "● ", "□ ", "△ ": of a use's place in the comparison, here and in the plot of its channels.
+QString comparedMark(std::size_t place);
+
 /// "Given −0.3 to 0.3", "Given, 16 pairs".
 QString givenText(const Given& given);
 
@@ -35,16 +41,16 @@ class CompareForm : public QWidget {
 
     void setVariable(int variable);
     void refresh();
-    /// The two uses that are compared.
-    const std::array<int, 2>& uses() const { return m_uses; }
+    /// The uses that are compared, from the left.
+    const QList<int>& uses() const { return m_uses; }
 
   signals:
     void usesChosen();
 
   private:
     struct Column {
-        ElidedLabel* name = nullptr;  ///< of the only two uses
-        QComboBox* use = nullptr;     ///< of more
+        ElidedLabel* name = nullptr;  ///< where all uses stand side by side
+        QComboBox* use = nullptr;     ///< where two of them are chosen
         QCheckBox* quantize = nullptr;
         QComboBox* bits = nullptr;
         QComboBox* scale = nullptr;
@@ -53,20 +59,29 @@ class CompareForm : public QWidget {
         QCheckBox* narrow = nullptr;
         QPushButton* forAll = nullptr;
         std::vector<AxisChoice> axes;
+
+        std::array<QWidget*, 9> widgets() const;
     };
+    using Signs = std::array<QWidget*, settingPartCount>;
 
     QComboBox* combo(const QString& name, const QString& toolTip);
-    void makeColumn(QGridLayout* grid, std::size_t index);
+    void makeColumn(std::size_t index);
+    void makeSigns(std::size_t left);
+    void showColumns();
     void connectColumn(std::size_t index);
     void chooseRange(std::size_t index, int method);
     void fill(std::size_t index);
     void refreshColumn(std::size_t index);
+    void refreshSigns(std::size_t left);
+    const std::vector<int>& allUses() const;
+    int useOf(std::size_t column) const { return m_uses[static_cast<qsizetype>(column)]; }
 
     Document& m_document;
     int m_variable = -1;
-    std::array<int, 2> m_uses{-1, -1};
-    std::array<Column, 2> m_columns;
-    std::array<QWidget*, settingPartCount> m_signs{};
+    QList<int> m_uses;
+    QGridLayout* m_grid;
+    std::array<Column, mostCompared> m_columns;
+    std::array<Signs, mostCompared - 1> m_signs{};  ///< right of each column but the last
 };
 
 }  // namespace quantie

@@ -44,7 +44,8 @@ void ConfigSection::setConfig(const Json* config) {
     m_config = config;
     m_text.clear();
     m_view->clear();
-    setNote(config == nullptr ? tr("none") : tr("%1 entries").arg(count(static_cast<std::int64_t>(config->size()))));
+    setNote(config == nullptr ? tr("none")
+                              : counted(static_cast<std::int64_t>(config->size()), tr("1 entry"), tr("%1 entries")));
     fill();
 }
 

@@ -114,6 +114,10 @@ void ErrorFiguresView::setName(const QString& name) {
     m_plot->setAccessibleName(tr("Spread of the errors of %1").arg(name));
 }
 
+void ErrorFiguresView::setNamesShown(bool shown) {
+    for (QLabel* name : m_names) name->setVisible(shown);
+}
+
 void ErrorFiguresView::setLook(const ErrorLook& look, double countLimit) {
     const UseFigure& figure = look.figure();
     if (figure.error) {

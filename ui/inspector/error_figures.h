@@ -31,6 +31,7 @@ class ErrorFiguresView : public QWidget {
     /// What is known now; `countLimit` as in ErrorPlotData.
     void setLook(const ErrorLook& look, double countLimit = 0);
     void setName(const QString& name);  ///< of the use, for screen readers
+    void setNamesShown(bool shown);     ///< of the figures; else those of the view beside it stand for them
 
   private:
     void addRow(const QString& name, const QString& meaning);

@@ -120,7 +120,7 @@ QString groupFacts(const Graph& graph, int group) {
     int calls = 0;
     for (std::size_t i = 0; i < graph.calls.size(); ++i) calls += isInside(graph, static_cast<int>(i), group) ? 1 : 0;
     return className(graph.model->layers[self.layer]).toHtmlEscaped() + place(self.path) + dot() +
-           say("%1 calls inside").arg(calls) + inGroup(graph, self.parent);
+           counted(calls, say("1 call inside"), say("%1 calls inside")) + inGroup(graph, self.parent);
 }
 
 }  // namespace quantie

@@ -75,7 +75,9 @@ void ModelPage::showFacts() {
     put(Format, QString::fromStdString(model.format));
     put(Keras, model.kerasVersion.empty() ? tr("not said") : QString::fromStdString(model.kerasVersion));
     put(Calls, tr("%1 of %2 layers").arg(count(std::ssize(graph().calls)), count(std::ssize(model.layers))));
-    put(Weights, tr("%1, read %2 times").arg(count(std::ssize(graph().variables)), count(std::ssize(graph().uses))));
+    put(Weights,
+        tr("%1, read %2")
+            .arg(count(std::ssize(graph().variables)), counted(std::ssize(graph().uses), tr("once"), tr("%1 times"))));
     put(Parameters, count(graph().parameters()));
     put(Ties, count(graph().tiedVariables()));
 }

@@ -74,11 +74,13 @@ std::optional<Scheme> schemeFor(const Graph& graph, int from, int to, const std:
     return turned;
 }
 
-void useForAll(Document& document, int use) {
+void useForAll(Document& document, const QList<int>& uses) {
     const Graph& graph = document.graph();
     Groups groups;
-    for (const int other : graph.variables[graph.uses[use].variable].uses) {
-        put(groups, schemeFor(graph, use, other, document.scheme(use)), other);
+    for (const int use : uses) {
+        for (const int other : graph.variables[graph.uses[use].variable].uses) {
+            put(groups, schemeFor(graph, use, other, document.scheme(use)), other);
+        }
     }
     set(document, groups, 0);
 }

@@ -25,7 +25,7 @@ Given givenFrom(const std::vector<ChannelRange>& found, int slice, double lo, do
 /// The setting of one use as another use of the same variable needs it: a matrix that is read turned round has its
 /// axis at the other end.
 std::optional<Scheme> schemeFor(const Graph& graph, int from, int to, const std::optional<Scheme>& scheme);
-/// Gives all uses of the variable the setting of one of them, as one step.
-void useForAll(Document& document, int use);
+/// Gives all uses of a variable the setting of one of them: of each variable the use that is named. One step.
+void useForAll(Document& document, const QList<int>& uses);
 
 }  // namespace quantie

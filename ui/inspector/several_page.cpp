@@ -25,7 +25,7 @@ QString itemsText(const QList<Item>& items) {
     for (const Item& item : items) ++numbers[static_cast<std::size_t>(item.kind)];
     const auto part = [&numbers](Item::Kind kind, const QString& one, const QString& many) {
         const int number = numbers[static_cast<std::size_t>(kind)];
-        return number == 0 ? QString() : number == 1 ? one : many.arg(number);
+        return number == 0 ? QString() : counted(number, one, many);
     };
     QStringList parts{part(Item::Kind::Call, SeveralPage::tr("1 call"), SeveralPage::tr("%1 calls")),
                       part(Item::Kind::Group, SeveralPage::tr("1 group"), SeveralPage::tr("%1 groups")),
@@ -73,7 +73,9 @@ void SeveralPage::setItems(const QList<Item>& items) {
     head().setTitle(itemsText(items), {});
     std::set<int> variables;
     for (const int use : m_uses) variables.insert(graph().uses[use].variable);
-    head().setFacts(tr("%1 uses of %2 variables").arg(m_uses.size()).arg(variables.size()));
+    head().setFacts(tr("%1 of %2")
+                        .arg(counted(m_uses.size(), tr("1 use"), tr("%1 uses")),
+                             counted(std::ssize(variables), tr("1 variable"), tr("%1 variables"))));
     refresh();
 }
 

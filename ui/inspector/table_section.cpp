@@ -123,7 +123,7 @@ void TableSection::copy() {
         return;
     }
     QGuiApplication::clipboard()->setText(m_model->text(top, left, bottom, right));
-    say(tr("%1 values copied").arg(count(cells)));
+    say(counted(cells, tr("1 value copied"), tr("%1 values copied")));
 }
 
 void TableSection::askAndSave() {

@@ -41,7 +41,7 @@ UsePage::UsePage(Document& document, QWidget* parent)
          std::initializer_list<QWidget*>{m_setting, m_error, m_grid, m_channels, m_statistics, m_table}) {
         addSection(section);
     }
-    connect(m_apply, &QPushButton::clicked, this, [this] { useForAll(this->document(), m_use); });
+    connect(m_apply, &QPushButton::clicked, this, [this] { useForAll(this->document(), {m_use}); });
     connect(&m_values, &ValuesLook::changed, this, [this] {
         m_grid->refresh();
         m_statistics->refresh();

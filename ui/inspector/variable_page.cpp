@@ -3,10 +3,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <algorithm>
+#include <utility>
 
 #include "ui/document/use_text.h"
 #include "ui/inspector/channels_section.h"
-#include "ui/inspector/compare_form.h"
 #include "ui/inspector/error_figures.h"
 #include "ui/inspector/error_section.h"
 #include "ui/inspector/fields.h"
@@ -22,7 +22,7 @@ namespace quantie {
 
 VariablePage::VariablePage(Document& document, QWidget* parent)
     : InspectorPage(document, parent),
-      m_errors{ErrorLook(document), ErrorLook(document)},
+      m_errors{ErrorLook(document), ErrorLook(document), ErrorLook(document)},
       m_values(document),
       m_uses(new Section(tr("Its two uses"), QStringLiteral("inspector/uses"), this)),
       m_compare(new CompareForm(document, this)),
@@ -73,9 +73,9 @@ void VariablePage::setItems(const QList<Item>& items) {
     const auto& uses = graph().variables[m_variable].uses;
     m_uses->setTitle(uses.size() == 2 ? tr("Its two uses") : tr("Its %1 uses").arg(uses.size()));
     m_compare->setVariable(m_variable);
-    // Two stand side by side already.
-    m_list->setUses(uses.size() > 2 ? QList<int>(uses.begin(), uses.end()) : QList<int>());
-    m_list->setVisible(uses.size() > 2);
+    const bool chosen = uses.size() > mostCompared;  // else all of them stand side by side
+    m_list->setUses(chosen ? QList<int>(uses.begin(), uses.end()) : QList<int>());
+    m_list->setVisible(chosen);
     m_values.setVariable(m_variable);
     m_grid->setVariable(m_variable);
     m_table->setVariable(m_variable);
@@ -85,9 +85,16 @@ void VariablePage::setItems(const QList<Item>& items) {
 
 void VariablePage::lookAtUses() {
     QList<ErrorLook*> looks;
+    const QList<int>& uses = m_compare->uses();
     for (std::size_t i = 0; i < m_errors.size(); ++i) {
-        m_errors[i].setUse(m_compare->uses()[i]);
-        m_figures[i]->setName(QString::fromStdString(graph().uses[m_compare->uses()[i]].id));
+        const bool compared = std::cmp_less(i, uses.size());
+        const int use = compared ? uses[static_cast<qsizetype>(i)] : -1;
+        m_errors[i].setUse(use);
+        m_figures[i]->setVisible(compared);
+        // Three have room for the names of the figures once.
+        m_figures[i]->setNamesShown(i == 0 || uses.size() < 3);
+        if (!compared) continue;
+        m_figures[i]->setName(QString::fromStdString(graph().uses[use].id));
         looks.append(&m_errors[i]);
     }
     m_channels->setLooks(looks);

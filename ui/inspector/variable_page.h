@@ -1,8 +1,9 @@
-// The page of a variable that is read more than once: why it is tied, and two of its uses side by side.
+// The page of a variable that is read more than once: why it is tied, and two or three of its uses side by side.
 #pragma once
 
 #include <array>
 
+#include "ui/inspector/compare_form.h"
 #include "ui/inspector/error_look.h"
 #include "ui/inspector/inspector_page.h"
 #include "ui/inspector/values_look.h"
@@ -10,7 +11,6 @@
 namespace quantie {
 
 class ChannelsSection;
-class CompareForm;
 class ErrorFiguresView;
 class Section;
 class StatisticsSection;
@@ -37,13 +37,13 @@ class VariablePage : public InspectorPage {
     void refreshErrors();
 
     int m_variable = -1;
-    std::array<ErrorLook, 2> m_errors;
+    std::array<ErrorLook, mostCompared> m_errors;
     ValuesLook m_values;
     Section* m_uses;
     CompareForm* m_compare;
     UseList* m_list;
     Section* m_error;
-    std::array<ErrorFiguresView*, 2> m_figures{};
+    std::array<ErrorFiguresView*, mostCompared> m_figures{};
     ChannelsSection* m_channels;
     ValuesSection* m_grid;
     StatisticsSection* m_statistics;

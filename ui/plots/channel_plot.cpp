@@ -2,6 +2,7 @@
 
 #include <QPainterPath>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ui/theme/font.h"
@@ -16,6 +17,9 @@ constexpr int mostYTicks = 4;
 constexpr int mostXTicks = 6;
 constexpr double dotPixels = 2;  ///< channels closer than this are drawn as columns, from the least to the most
 constexpr int manyChannels = 60;
+
+/// The marks of the series, in words.
+const std::array<QString, 3> signs{QStringLiteral("● "), QStringLiteral("□ "), QStringLiteral("△ ")};
 
 /// Exact channels have no place on the scale; they are drawn at its upper end.
 double shown(double decibels, double hi) {
@@ -121,7 +125,7 @@ ReadOut ChannelPlot::readOut(int item) const {
     const ChannelColumn& column = m_columns[0][item];
     QStringList values;
     for (std::size_t s = 0; s < m_columns.size(); ++s) {
-        const QString sign = m_columns.size() == 1 ? QString() : s == 0 ? QStringLiteral("● ") : QStringLiteral("□ ");
+        const QString sign = m_columns.size() == 1 ? QString() : signs.at(s);
         values << sign + spanText(m_columns[s][item].least, m_columns[s][item].most);
     }
     const QString all = values.join(QStringLiteral(", "));
@@ -207,19 +211,24 @@ void ChannelPlot::paintSeries(QPainter& painter, std::size_t s, const PlotScale&
     }
     if (crowded) return;
     for (const ChannelColumn& column : m_columns[s]) {
-        paintDot(painter, {xOfPlace(column.first), y.pixel(shown(column.least, m_hi))}, s == 1, many ? 1.8 : 2.6);
+        paintDot(painter, {xOfPlace(column.first), y.pixel(shown(column.least, m_hi))}, s, many ? 1.8 : 2.6);
     }
 }
 
-void ChannelPlot::paintDot(QPainter& painter, QPointF at, bool square, double radius) const {
-    if (square) {
-        painter.setPen(QPen(tokens().text, 1.1));
-        painter.setBrush(tokens().node);
-        painter.drawRect(QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius));
-    } else {
+void ChannelPlot::paintDot(QPainter& painter, QPointF at, std::size_t series, double radius) {
+    if (series == 0) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(tokens().text);
         painter.drawEllipse(at, radius, radius);
+        return;
+    }
+    painter.setPen(QPen(tokens().text, 1.1));
+    painter.setBrush(tokens().node);
+    if (series == 1) {
+        painter.drawRect(QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius));
+    } else {
+        const double r = 1.3 * radius;
+        painter.drawPolygon(QPolygonF({at + QPointF(0, -r), at + QPointF(r, 0.8 * r), at + QPointF(-r, 0.8 * r)}));
     }
 }
 

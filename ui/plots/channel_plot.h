@@ -9,12 +9,12 @@ namespace quantie {
 struct ChannelSeries {
     std::vector<double> decibels;  ///< SQNR by channel; +∞ where exact
     double tensor = 0;             ///< of the whole weight
-    QString name;                  ///< of the use, where there are two
+    QString name;                  ///< of the use, where there are several
 };
 
 struct ChannelPlotData {
-    std::vector<ChannelSeries> series;  ///< one, or two of equal length: dots and squares
-    bool worstFirst = false;            ///< else by index; two series are ordered by the first
+    std::vector<ChannelSeries> series;  ///< one to three of equal length: dots, squares, triangles
+    bool worstFirst = false;            ///< else by index; several series are ordered by the first
 };
 
 class ChannelPlot : public PlotWidget {
@@ -55,7 +55,7 @@ class ChannelPlot : public PlotWidget {
     QString worstText() const;
 
     void paintSeries(QPainter& painter, std::size_t series, const PlotScale& y) const;
-    void paintDot(QPainter& painter, QPointF at, bool square, double radius) const;
+    static void paintDot(QPainter& painter, QPointF at, std::size_t series, double radius);
     void paintWorst(QPainter& painter, const PlotScale& y) const;
 
     ChannelPlotData m_data;                             ///< the series in the order shown

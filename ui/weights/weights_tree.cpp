@@ -202,9 +202,9 @@ void WeightsTree::mouseDoubleClickEvent(QMouseEvent* event) {
 void WeightsTree::act(const Hit& hit) {
     const WeightRow row = rowAt(hit.index);
     if (hit.part == RowPart::Accept) {
-        m_document.acceptProposal(row.index);
+        m_document.acceptProposals({row.index});
     } else if (hit.part == RowPart::Reject) {
-        m_document.rejectProposal(row.index);
+        m_document.rejectProposals({row.index});
     } else {
         m_document.toggle(m_filter.usesOf(hit.index));
     }
@@ -297,17 +297,12 @@ void WeightsTree::toggleSelected() {
     if (const QList<int> uses = selectedUses(); !uses.isEmpty()) m_document.toggle(uses);
 }
 
-/// One after the other: accepting one makes the graph anew, and the next is then another proposal.
 void WeightsTree::acceptSelected() {
-    if (const QList<int> proposals = selectedProposals(); !proposals.isEmpty()) {
-        m_document.acceptProposal(proposals.front());
-    }
+    if (const QList<int> proposals = selectedProposals(); !proposals.isEmpty()) m_document.acceptProposals(proposals);
 }
 
 void WeightsTree::rejectSelected() {
-    if (const QList<int> proposals = selectedProposals(); !proposals.isEmpty()) {
-        m_document.rejectProposal(proposals.front());
-    }
+    if (const QList<int> proposals = selectedProposals(); !proposals.isEmpty()) m_document.rejectProposals(proposals);
 }
 
 }  // namespace quantie

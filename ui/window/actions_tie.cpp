@@ -18,7 +18,7 @@ bool hasTie(const Workspace& w) {
 }
 
 bool hasProposal(const Workspace& w) {
-    return selectedProposal(w) >= 0;
+    return !selectedProposals(w).isEmpty();
 }
 
 constexpr std::array rows = {
@@ -44,14 +44,14 @@ constexpr std::array rows = {
     ActionRow{.id = "tie.accept",
               .text = QT_TRANSLATE_NOOP("Actions", "&Accept proposal"),
               .keys = "A",
-              .run = [](Workspace& w) { w.document.acceptProposal(selectedProposal(w)); },
+              .run = [](Workspace& w) { w.document.acceptProposals(selectedProposals(w)); },
               .enabled = hasProposal,
               .icon = "ok",
               .separated = true},
     ActionRow{.id = "tie.reject",
               .text = QT_TRANSLATE_NOOP("Actions", "&Reject proposal"),
               .keys = "X",
-              .run = [](Workspace& w) { w.document.rejectProposal(selectedProposal(w)); },
+              .run = [](Workspace& w) { w.document.rejectProposals(selectedProposals(w)); },
               .enabled = hasProposal,
               .icon = "close"},
     ActionRow{.id = "tie.byHand",

@@ -23,17 +23,18 @@ int selectedVariable(const Document& document) {
     return -1;
 }
 
-int selectedProposal(const Workspace& workspace) {
+QList<int> selectedProposals(const Workspace& workspace) {
     const QList<int> chosen = workspace.weights.selectedProposals();
-    if (!chosen.isEmpty()) return chosen.front();
+    if (!chosen.isEmpty()) return chosen;
     const Graph& graph = workspace.document.graph();
     const QList<int> uses = usesOf(workspace.document.selection().items(), graph);
-    const auto concerns = [&uses](const Proposal& proposal) {
-        return proposal.state == Proposal::State::Open &&
-               (uses.contains(proposal.useA) || uses.contains(proposal.useB));
-    };
-    const auto found = std::ranges::find_if(graph.proposals, concerns);
-    return found == graph.proposals.end() ? -1 : static_cast<int>(found - graph.proposals.begin());
+    QList<int> found;
+    for (int place = 0; place < static_cast<int>(graph.proposals.size()); ++place) {
+        const Proposal& proposal = graph.proposals[static_cast<std::size_t>(place)];
+        if (proposal.state != Proposal::State::Open) continue;
+        if (uses.contains(proposal.useA) || uses.contains(proposal.useB)) found.append(place);
+    }
+    return found;
 }
 
 bool hasSelection(const Workspace& workspace) {

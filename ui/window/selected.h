@@ -13,8 +13,8 @@ struct Workspace;
 QList<int> selectedUses(const Document& document);
 /// The variable that is selected, or that the selected use reads; -1 for none.
 int selectedVariable(const Document& document);
-/// An open proposal that concerns what is selected; -1 for none.
-int selectedProposal(const Workspace& workspace);
+/// The proposals whose rows are selected; where none are, the open ones that concern what is selected.
+QList<int> selectedProposals(const Workspace& workspace);
 
 bool hasSelection(const Workspace& workspace);
 bool hasSelectedUses(const Workspace& workspace);

@@ -7,6 +7,7 @@
 #include "core/recipe/output_axis.h"
 #include "core/recipe/spec.h"
 #include "ui/document/document.h"
+#include "ui/inspector/scheme_edits.h"
 #include "ui/window/selected.h"
 
 namespace quantie {
@@ -98,18 +99,16 @@ void nextRangeMethod(Document& document) {
 }
 
 void applyToAllUses(Document& document) {
-    const QList<int> selected = selectedUses(document);
-    if (selected.isEmpty()) return;
-    QList<int> uses;
-    for (const int use : selected) {
-        const Variable& variable = document.graph().variables[static_cast<std::size_t>(useAt(document, use).variable)];
-        for (const int other : variable.uses) {
-            if (!uses.contains(other)) uses.append(other);
+    std::map<int, int> models;  // by variable
+    for (const Item& item : document.selection().items()) {
+        for (const int use : usesOf({item}, document.graph())) {
+            int& model = models.try_emplace(useAt(document, use).variable, use).first->second;
+            if (item.kind == Item::Kind::Use) model = use;
         }
     }
-    const Item current = document.selection().current();
-    const int model = current.kind == Item::Kind::Use ? current.index : selected.front();
-    document.set(uses, document.scheme(model));
+    QList<int> uses;
+    for (const auto& [_, use] : models) uses.append(use);
+    useForAll(document, uses);
 }
 
 }  // namespace quantie

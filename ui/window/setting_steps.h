@@ -16,7 +16,7 @@ void toggleSymmetric(Document& document);
 void toggleNarrow(Document& document);
 /// Min – max, percentile, least squared error, least divergence, and from the beginning.
 void nextRangeMethod(Document& document);
-/// The other uses of the selected variables get the setting of the use that was selected last.
+/// All uses of each selected variable get one setting: that of its selected use, of several the one selected last.
 void applyToAllUses(Document& document);
 
 }  // namespace quantie

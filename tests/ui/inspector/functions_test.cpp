@@ -93,7 +93,7 @@ class InspectorFunctionsTest : public QObject {
         const int second = useOf(document, "tower@1/conv2:kernel");
         document.set({first}, Scheme{4, true, true, 3, MinMax{}});
         const int steps = document.undoStack().count();
-        useForAll(document, first);
+        useForAll(document, {first});
         QCOMPARE(document.scheme(second), document.scheme(first));
         QCOMPARE(document.undoStack().count(), steps + 1);
     }

@@ -16,9 +16,8 @@
 #include <QtTest>
 
 #include "core/keras/npy.h"
-#include "tests/ui/document/opened.h"
+#include "tests/ui/inspector/bench.h"
 #include "ui/inspector/inspector_page.h"
-#include "ui/inspector/inspector_panel.h"
 #include "ui/inspector/table_section.h"
 #include "ui/plots/channel_plot.h"
 #include "ui/plots/error_plot.h"
@@ -32,55 +31,6 @@ namespace {
 
 constexpr const char* tiedLm = "keras2/tf2.15/tied_lm.h5";
 constexpr const char* siamese = "keras2/tf2.15/siamese.h5";
-
-/// A document with its inspector, as wide as its dock.
-struct Bench {
-    Document document;
-    InspectorPanel panel{document};
-
-    explicit Bench(const char* model) {
-        panel.resize(384, 900);
-        panel.show();
-        if (!openAndWait(document, model)) qFatal("cannot open %s", model);
-    }
-
-    int use(const char* id) const { return document.graph().findUse(id); }
-    int variable(const char* id) const { return document.graph().uses[use(id)].variable; }
-    void select(Item::Kind kind, int index) { document.selection().select({kind, index}); }
-    std::optional<Scheme> scheme(const char* id) const { return document.scheme(use(id)); }
-
-    /// The visible widget of that kind with that accessible name or text.
-    template <typename Widget>
-    Widget* find(const QString& name) const {
-        for (Widget* widget : panel.findChildren<Widget*>()) {
-            if (widget->isVisible() && (widget->accessibleName() == name || widget->property("text") == name)) {
-                return widget;
-            }
-        }
-        qWarning() << "there is no" << name;
-        return nullptr;
-    }
-    template <typename Widget>
-    Widget* first() const {
-        for (Widget* widget : panel.findChildren<Widget*>()) {
-            if (widget->isVisible()) return widget;
-        }
-        return nullptr;
-    }
-    bool shows(const QString& text) const {
-        for (const QLabel* label : panel.findChildren<QLabel*>()) {
-            if (label->isVisible() && label->text().contains(text)) return true;
-        }
-        return false;
-    }
-    bool waitUntilShown(const QString& text) const {
-        if (QTest::qWaitFor([&] { return shows(text); }, 10000)) return true;
-        for (const QLabel* label : panel.findChildren<QLabel*>()) {
-            if (label->isVisible()) qWarning() << label->text();
-        }
-        return false;
-    }
-};
 
 void choose(QComboBox* box, int index) {
     box->setCurrentIndex(index);

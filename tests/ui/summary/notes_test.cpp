@@ -67,7 +67,7 @@ class NotesTest : public QObject {
         Document document;
         QVERIFY(openAndWait(document, "hard/tf2.15/coincidences.h5"));
         QSignalSpy ties(&document, &Document::tiesChanged);
-        document.acceptProposal(1);
+        document.acceptProposals({1});
         QVERIFY(ties.wait());
         const int turned = document.graph().findUse("transposed:kernel");
         QVERIFY(document.graph().uses[turned].transposed);

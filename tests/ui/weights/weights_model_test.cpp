@@ -134,13 +134,13 @@ class WeightsModelTest : public QObject {
         QVERIFY(WeightWords(document, model.row(first)).badge().proposal);
         QCOMPARE(WeightWords(document, model.row(first)).secondLine(), QString("3×3 · 36 B · equal bytes: proposal"));
         QSignalSpy ties(&document, &Document::tiesChanged);
-        document.acceptProposal(model.row(first).index);
+        document.acceptProposals({model.row(first).index});
         QVERIFY(ties.wait());
         QVERIFY(namesBelow(model, model.section(WeightSection::Tied)).contains("same1/kernel"));
         document.undoStack().undo();
         QCOMPARE(model.rowCount(model.section(WeightSection::Tied)), 0);
         QCOMPARE(model.rowCount(model.section(WeightSection::Proposals)), 2);
-        document.rejectProposal(0);
+        document.rejectProposals({0});
         QVERIFY(ties.wait());
         const QModelIndex rejected = model.index(0, 0, model.section(WeightSection::Proposals));
         QVERIFY(WeightWords(document, model.row(rejected)).secondLine().endsWith("rejected"));
@@ -199,7 +199,7 @@ class WeightsModelTest : public QObject {
         filter.setShown(WeightsShown::Tied);
         if (!document.graph().proposals.empty()) {
             QSignalSpy ties(&document, &Document::tiesChanged);
-            document.rejectProposal(0);
+            document.rejectProposals({0});
             QVERIFY(ties.wait());
         }
         document.close();

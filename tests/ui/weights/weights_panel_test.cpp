@@ -41,6 +41,27 @@ class WeightsPanelTest : public QObject {
         QCOMPARE(m_document->undoStack().index(), 0);
     }
 
+    void severalProposalsAreDecidedAtOnce() {
+        open("hard/tf2.15/coincidences.h5");
+        selectProposals();
+        QCOMPARE(m_panel->selectedProposals().size(), 2);
+        QSignalSpy ties(m_document.get(), &Document::tiesChanged);
+        m_panel->tree().rejectSelected();
+        QVERIFY(ties.wait());
+        QCOMPARE(m_document->recipe().ties.reject.size(), 2U);
+        QCOMPARE(m_document->undoStack().count(), 1);
+        selectProposals();
+        m_panel->tree().acceptSelected();
+        QVERIFY(ties.wait());
+        QCOMPARE(m_document->recipe().ties.accept.size(), 2U);
+        QVERIFY(m_document->recipe().ties.reject.empty());
+        const int first = use("same1:kernel");
+        QCOMPARE(m_document->graph().variables[m_document->graph().uses[first].variable].uses.size(), 3U);
+        m_document->undoStack().undo();
+        m_document->undoStack().undo();
+        QVERIFY(m_document->recipe().ties == TieDecisions());
+    }
+
     void aClickOnAChipTogglesAllItsUses() {
         const int first = use("emb:embeddings");
         const Item variable{Item::Kind::Variable, m_document->graph().uses[first].variable};
@@ -207,6 +228,11 @@ class WeightsPanelTest : public QObject {
     void open(const char* file) {
         QVERIFY(openAndWait(*m_document, file));
         QTest::qWait(1);  // rows are laid out
+    }
+    void selectProposals() {
+        const QModelIndex proposals = tree().model()->index(0, 0);
+        tree().setCurrentIndex(tree().model()->index(0, 0, proposals));
+        QTest::keyClick(&tree(), Qt::Key_Down, Qt::ShiftModifier);
     }
     WeightsTree& tree() { return m_panel->tree(); }
     FilterField& field() { return *m_panel->findChild<FilterField*>(); }

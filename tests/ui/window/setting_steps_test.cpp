@@ -16,6 +16,8 @@ class SettingStepsTest : public QObject {
     void perChannel();
     void rangeMethodsGoRound();
     void allUsesOfATie();
+    void eachTieGetsTheSettingOfItsOwnUse();
+    void allUsesOfATransposedTie();
     void nothingSelectedChangesNothing();
     void zoomSliderIsMonotone();
 
@@ -80,6 +82,10 @@ void SettingStepsTest::perChannel() {
     QVERIFY(!m_document->scheme(use("ff:bias"))->axis);
     QCOMPARE(m_document->undoStack().index(), before + 1);
     select({"emb:embeddings", "ff:kernel"});
+    setBits(*m_document, 5);
+    stepBits(*m_document, 1);
+    QCOMPARE(m_document->scheme(use("emb:embeddings"))->bits, 6);
+    QCOMPARE(m_document->scheme(use("emb:embeddings"))->axis, std::optional(0));  // bits change nothing else
     togglePerChannel(*m_document);
     QVERIFY(!m_document->scheme(use("emb:embeddings"))->axis);
     QVERIFY(!m_document->scheme(use("ff:kernel"))->axis);
@@ -102,6 +108,44 @@ void SettingStepsTest::allUsesOfATie() {
     applyToAllUses(*m_document);
     QCOMPARE(m_document->scheme(use("deemb:embedding_layer.embeddings"))->bits, 5);
     QVERIFY(!m_document->scheme(use("ff:kernel")));
+}
+
+void SettingStepsTest::eachTieGetsTheSettingOfItsOwnUse() {
+    QVERIFY(openAndWait(*m_document, "keras2/tf2.15/siamese.h5"));
+    select({"tower@0/conv1:kernel"});
+    setBits(*m_document, 3);
+    select({"tower@1/conv2:kernel"});
+    setBits(*m_document, 6);
+    select({"tower@0/conv2:kernel", "tower@0/conv1:kernel", "tower@1/conv2:kernel"});
+    const int before = m_document->undoStack().index();
+    applyToAllUses(*m_document);
+    QCOMPARE(m_document->undoStack().index(), before + 1);
+    QCOMPARE(m_document->scheme(use("tower@1/conv1:kernel"))->bits, 3);
+    QCOMPARE(m_document->scheme(use("tower@0/conv2:kernel"))->bits, 6);  // of the use that was selected last
+    QCOMPARE(m_document->scheme(use("tower@1/conv2:kernel"))->bits, 6);
+}
+
+/// A matrix that is read turned round has its axis at the other end.
+void SettingStepsTest::allUsesOfATransposedTie() {
+    QVERIFY(openAndWait(*m_document, "hard/tf2.15/coincidences.h5"));
+    QSignalSpy ties(m_document.get(), &Document::tiesChanged);
+    m_document->acceptProposals({1});
+    QVERIFY(ties.wait());
+    const int turned = use("transposed:kernel");
+    QVERIFY(m_document->graph().uses[static_cast<std::size_t>(turned)].transposed);
+    select({"same1:kernel"});
+    Spec spec;
+    spec.bits = 4;
+    spec.axis = std::optional<int>(0);
+    m_document->change({use("same1:kernel")}, spec);
+    applyToAllUses(*m_document);
+    QCOMPARE(m_document->scheme(turned)->axis, std::optional(1));
+    QCOMPARE(m_document->scheme(use("same1:kernel"))->axis, std::optional(0));
+    select({"transposed:kernel"});
+    setBits(*m_document, 7);
+    applyToAllUses(*m_document);
+    QCOMPARE(m_document->scheme(use("same1:kernel"))->axis, std::optional(0));
+    QCOMPARE(m_document->scheme(use("same1:kernel"))->bits, 7);
 }
 
 void SettingStepsTest::nothingSelectedChangesNothing() {
