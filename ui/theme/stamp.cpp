@@ -19,14 +19,15 @@ constexpr qreal largestScale = 4;
 struct Key {
     QString what;
     QSizeF size;
-    qreal scale;
+    qreal scale;  ///< pixels of the device per unit
+    qreal ratio;  ///< of them, what the device itself has
     bool dark;
 
     bool operator==(const Key&) const = default;
 };
 
 size_t qHash(const Key& key, size_t seed) {
-    return qHashMulti(seed, key.what, key.size.width(), key.size.height(), key.scale, key.dark);
+    return qHashMulti(seed, key.what, key.size.width(), key.size.height(), key.scale, key.ratio, key.dark);
 }
 
 /// Emptied when the program's font is another.
@@ -43,9 +44,10 @@ QCache<Key, QPixmap>& stamps() {
 QPixmap painted(const Key& key, const StampPaint& paint) {
     const QSizeF outer = key.size + QSizeF(2, 2) * stampMargin;
     QPixmap pixmap((outer * key.scale).toSize() + QSize(1, 1));
-    pixmap.setDevicePixelRatio(key.scale);
+    pixmap.setDevicePixelRatio(key.ratio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
+    painter.scale(key.scale / key.ratio, key.scale / key.ratio);
     paint(&painter, QRectF({stampMargin, stampMargin}, key.size));
     return pixmap;
 }
@@ -66,7 +68,7 @@ void drawStamp(QPainter* painter, const QRectF& rect, const QString& key, const 
         return;
     }
     const qreal scale = map.m11();
-    const Key whole{key, rect.size(), scale, tokens().dark};
+    const Key whole{key, rect.size(), scale, painter->device()->devicePixelRatioF(), tokens().dark};
     auto& known = stamps();
     QPixmap* stamp = known.object(whole);
     if (stamp == nullptr) {
@@ -74,8 +76,13 @@ void drawStamp(QPainter* painter, const QRectF& rect, const QString& key, const 
         known.insert(whole, stamp, qsizetype{4} * stamp->width() * stamp->height());
     }
     const QPointF corner = map.map(rect.topLeft() - QPointF(stampMargin, stampMargin));
-    const QPointF onPixels((std::round(corner.x()) - map.dx()) / scale, (std::round(corner.y()) - map.dy()) / scale);
-    painter->drawPixmap(onPixels, *stamp);
+    const QTransform world = painter->worldTransform();
+    painter->setWorldTransform({});  // what is left is the device's own
+    const QTransform device = painter->deviceTransform();
+    painter->drawPixmap(QPointF((std::round(corner.x()) - device.dx()) / device.m11(),
+                                (std::round(corner.y()) - device.dy()) / device.m22()),
+                        *stamp);
+    painter->setWorldTransform(world);
 }
 
 }  // namespace quantie

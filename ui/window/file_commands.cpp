@@ -214,8 +214,9 @@ void FileCommands::offerKeptChanges() {
 
 void FileCommands::offer(const KeptChanges& kept) {
     const bool today = kept.when.date() == QDate::currentDate();
-    const QString when = today ? QLocale().toString(kept.when.time(), QLocale::ShortFormat)
-                               : QLocale().toString(kept.when, QLocale::ShortFormat);
+    const QString toTheMinute = QLocale().timeFormat(QLocale::ShortFormat).remove(QStringLiteral(":ss"));
+    const QString when =
+        today ? QLocale().toString(kept.when.time(), toTheMinute) : QLocale().toString(kept.when, QLocale::ShortFormat);
     const QString text =
         m_document.isOpen()
             ? tr("Unsaved changes from %1 were kept.").arg(when)

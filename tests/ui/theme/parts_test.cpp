@@ -144,6 +144,13 @@ void PartsTest::stampsArePaintedOnce() {
     painter.scale(2, 2);
     drawStamp(&painter, QRectF(10, 30, 10, 10), "once", paint);
     QCOMPARE(painted, 3);  // of another size, and in another resolution
+    for (const int x : {20, 39}) QCOMPARE(image.pixelColor(x, 79), QColor(Qt::red));
+    painter.resetTransform();
+    painter.scale(0.5, 0.5);
+    drawStamp(&painter, QRectF(20, 160, 20, 10), "half",
+              [](QPainter* to, const QRectF& rect) { to->fillRect(rect, Qt::blue); });
+    for (const int x : {10, 19}) QCOMPARE(image.pixelColor(x, 84), QColor(Qt::blue));
+    for (const int x : {9, 20}) QCOMPARE(image.pixelColor(x, 84), QColor(Qt::white));
     painter.rotate(10);
     drawStamp(&painter, QRectF(10, 30, 10, 10), "once", paint);
     QCOMPARE(painted, 4);
