@@ -65,6 +65,7 @@ QString givenText(const Given& given) {
 CompareForm::CompareForm(Document& document, QWidget* parent)
     : QWidget(parent), m_document(document), m_grid(new QGridLayout(this)) {
     m_grid->setContentsMargins({});
+    m_grid->setHorizontalSpacing(4);
     m_grid->setVerticalSpacing(4);
     const std::array<QString, settingPartCount> names{tr("Quantize"), tr("Bits"),      tr("Scale"),
                                                       tr("Range"),    tr("Symmetric"), tr("Narrow")};
@@ -182,7 +183,6 @@ void CompareForm::showColumns() {
     const std::size_t all = allUses().size();
     const auto compared = static_cast<std::size_t>(m_uses.size());
     const bool tight = compared > 2;
-    m_grid->setHorizontalSpacing(tight ? 4 : 8);
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         const Column& column = m_columns[i];
         const bool shown = i < compared;
@@ -195,7 +195,7 @@ void CompareForm::showColumns() {
         column.forAll->setToolTip(tr("Give all uses of this variable the setting of this column"));
     }
     for (std::size_t i = 0; i < m_signs.size(); ++i) {
-        m_grid->setColumnMinimumWidth(columnOf(i) + 1, i + 1 < compared ? 12 : 0);
+        m_grid->setColumnMinimumWidth(columnOf(i) + 1, i + 1 >= compared ? 0 : tight ? 12 : 16);
         for (QWidget* sign : m_signs[i]) sign->hide();
     }
 }
