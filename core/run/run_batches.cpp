@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/run/samplewise.h"
 
 namespace quantie {
 namespace {
@@ -45,6 +46,8 @@ BatchedOutputs runBatches(const Graph& graph, const Definitions& definitions, Us
                           const RunRequest& request, std::int64_t batch) {
     const std::int64_t samples = request.feed.samples();
     if (const std::int64_t declared = declaredBatch(graph); declared > 0) batch = declared;
+    const std::int64_t some = request.keep ? 0 : samplesAtOnce(graph, request.activations);
+    if (some > 0 && (batch <= 0 || some < batch)) batch = some;
     if (batch <= 0 || batch >= samples) {
         RunResult result = runGraph(graph, definitions, weights, request);
         return {std::move(result.outputs), std::move(result.problems)};

@@ -10,8 +10,9 @@ struct BatchedOutputs {
     std::vector<CallProblem> problems;          ///< of the first batch that has some
 };
 
-/// `batch` samples at once (Keras's predict takes 32); 0 for all. A model that is made for batches of one size gets
-/// these, and stateful layers go on from one batch to the next. Throws as runGraph() does.
+/// `batch` samples at once (Keras's predict takes 32); 0 for all. Fewer where that changes nothing (samplesAtOnce()). A
+/// model that is made for batches of one size gets these, and stateful layers go on from one batch to the next. Throws
+/// as runGraph() does.
 BatchedOutputs runBatches(const Graph& graph, const Definitions& definitions, UseWeights& weights,
                           const RunRequest& request, std::int64_t batch);
 

@@ -22,6 +22,7 @@
 #include "core/eval/float_batch.h"
 #include "core/keras/npz.h"
 #include "core/keras/open.h"
+#include "core/run/run_batches.h"
 
 namespace {
 
@@ -98,15 +99,15 @@ class Bench {
     }
 
   private:
-    RunResult compute(UseWeights& weights) const {
-        return runGraph(m_graph, m_definitions, weights, {m_feed, nullptr, false, nullptr, {}, {}});
+    BatchedOutputs compute(UseWeights& weights) const {
+        return runBatches(m_graph, m_definitions, weights, {m_feed, nullptr, false, nullptr, {}, {}}, 0);
     }
 
     Definitions m_definitions = Definitions::builtin();
     Graph m_graph;
     Feed m_feed;
     UseWeights m_weights;
-    RunResult m_result;
+    BatchedOutputs m_result;
 };
 
 }  // namespace
