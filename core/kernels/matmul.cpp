@@ -64,36 +64,36 @@ class Product {
     void piece(std::size_t firstRow, std::size_t endRow, std::size_t firstPanel, std::size_t endPanel) const {
         const std::size_t rows = endRow - firstRow;
         if (rows == 0 || firstPanel == endPanel) return;
-        const std::size_t tiles = ceilDivide(rows, best().rows);
+        const std::size_t tiles = ceilDivide(rows, m_level.rows);
+        std::vector<std::size_t> starts(tiles + 1);
+        for (std::size_t t = 0; t <= tiles; ++t) starts[t] = partStart(rows, tiles, t);
         std::vector<const float*> pointers(rows * m_a.segments);
         std::vector<float> scratch(rows * m_a.scratch);
         for (std::size_t t = 0; t < tiles; ++t) {
-            const std::size_t first = partStart(rows, tiles, t);
-            m_a.fill(firstRow + first, partStart(rows, tiles, t + 1) - first, pointers.data() + first * m_a.segments,
-                     scratch.data() + first * m_a.scratch);
+            m_a.fill(firstRow + starts[t], starts[t + 1] - starts[t], pointers.data() + starts[t] * m_a.segments,
+                     scratch.data() + starts[t] * m_a.scratch);
         }
         for (std::size_t p = firstPanel; p < endPanel; ++p) {
             for (std::size_t t = 0; t < tiles; ++t) {
-                const std::size_t first = partStart(rows, tiles, t);
-                tile(firstRow + first, partStart(rows, tiles, t + 1) - first, pointers.data() + first * m_a.segments,
-                     p);
+                tile(firstRow + starts[t], starts[t + 1] - starts[t], pointers.data() + starts[t] * m_a.segments, p);
             }
         }
         if (m_epilogue.activation == Activation::Linear) return;
-        const std::size_t firstColumn = firstPanel * best().columns;
-        const std::size_t columns = std::min(endPanel * best().columns, m_b.columns()) - firstColumn;
+        const std::size_t firstColumn = firstPanel * m_level.columns;
+        const std::size_t columns = std::min(endPanel * m_level.columns, m_b.columns()) - firstColumn;
         for (std::size_t r = firstRow; r < endRow; ++r) {
             activate(m_epilogue.activation, columns, m_c + r * m_pitch + firstColumn);
         }
     }
 
     void tile(std::size_t row, std::size_t rows, const float* const* pointers, std::size_t panel) const {
-        const std::size_t column = panel * best().columns;
-        best().product({pointers, rows, m_a.segments, m_a.length, m_b.panel(panel),
-                        std::min(best().columns, m_b.columns() - column), m_c + row * m_pitch + column, m_pitch,
-                        m_epilogue.finish.from(row, column, m_pitch)});
+        const std::size_t column = panel * m_level.columns;
+        m_level.product({pointers, rows, m_a.segments, m_a.length, m_b.panel(panel),
+                         std::min(m_level.columns, m_b.columns() - column), m_c + row * m_pitch + column, m_pitch,
+                         m_epilogue.finish.from(row, column, m_pitch)});
     }
 
+    const Level& m_level = best();
     const RowSource& m_a;
     const PackedMatrix& m_b;
     const Epilogue& m_epilogue;

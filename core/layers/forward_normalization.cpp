@@ -37,13 +37,16 @@ BatchNormTerms batchNormTerms(const ForwardQuery& query) {
         refuse("axis", "the weights do not fit each other");
     }
     const auto epsilon = static_cast<float>(numberOf(config, "epsilon", 1e-3));
-    BatchNormTerms terms;
-    terms.scale.reserve(channels);
-    terms.shift.reserve(channels);
+    const float* means = mean.floats().data();
+    const float* variances = variance.floats().data();
+    const float* gammas = dataOf(gamma);
+    const float* betas = dataOf(beta);
+    BatchNormTerms terms{std::vector<float>(channels), std::vector<float>(channels)};
     for (std::size_t c = 0; c < channels; ++c) {
-        const float factor = 1.0F / std::sqrt(variance.floats()[c] + epsilon);
-        terms.scale.push_back(gamma ? factor * gamma->floats()[c] : factor);
-        terms.shift.push_back((beta ? beta->floats()[c] : 0.0F) - mean.floats()[c] * terms.scale.back());
+        const float factor = 1.0F / std::sqrt(variances[c] + epsilon);
+        const float scale = gammas != nullptr ? factor * gammas[c] : factor;
+        terms.scale[c] = scale;
+        terms.shift[c] = (betas != nullptr ? betas[c] : 0.0F) - means[c] * scale;
     }
     return terms;
 }

@@ -165,7 +165,7 @@ def compare(program, folder, name, batch, threads, rounds):
         "  onnxruntime %.2f ms: %.2f of it" % (ms["onnxruntime"], ms["quantie"] / ms["onnxruntime"])
         if "onnxruntime" in ms else ""), flush=True)
     if threads == 1:
-        late = sides["quantie"].ask("toggle %d" % max(1, count))
+        late = sides["quantie"].ask("toggle %d" % max(3, count))
         print("    toggled %s alone: %.2f ms, the whole run %.2f: %.3f of it" % (
             late["use"], late["part"] * 1e3, late["whole"] * 1e3, late["part"] / late["whole"]), flush=True)
     for side in sides.values():
