@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/replace_file.h"
 #include "core/recipe/recipe_json.h"
+#include "ui/document/data_session.h"
 #include "ui/document/edit_command.h"
 
 namespace quantie {
@@ -43,8 +44,13 @@ UserChoices stillFitting(UserChoices choices, const Graph& graph) {
 }  // namespace
 
 Document::Document(QObject* parent)
-    : QObject(parent), m_graph(nothing()), m_values(std::make_shared<VariableCache>()), m_errors(m_values) {
+    : QObject(parent),
+      m_graph(nothing()),
+      m_values(std::make_shared<VariableCache>()),
+      m_errors(m_values),
+      m_data(std::make_unique<DataSession>()) {
     m_errors.setGraph(m_graph);
+    m_data->setModel(m_graph, definitions(), m_choices.recipe);
     connect(&m_undo, &QUndoStack::cleanChanged, this, [this](bool clean) { emit modifiedChanged(!clean); });
 }
 
@@ -121,6 +127,7 @@ void Document::install(std::shared_ptr<const OpenedModel> opened, const UserChoi
     m_opened = std::move(opened);
     m_choices = choices;
     setGraph(m_opened->graph);
+    m_data->setModel(m_graph, definitions(), m_choices.recipe);
     emit modelReset();
     requestErrors(allUses(*m_graph));
 }
@@ -136,6 +143,7 @@ void Document::close() {
     m_opened.reset();
     m_choices = {};
     setGraph(nothing());
+    m_data->setModel(m_graph, definitions(), m_choices.recipe);
     emit modelReset();
 }
 
@@ -171,6 +179,7 @@ void Document::push(const QString& what, Change change, MergeKey merge) {
 void Document::apply(const Change& change, bool forward) {
     if (change.ties) applyTies(*change.ties, forward);
     applySettings(change.settings, forward);
+    m_data->setRecipe(m_choices.recipe);
     if (change.ties) requestErrors(allUses(*m_graph));
 }
 
@@ -187,6 +196,7 @@ void Document::applyTies(const TieChange& change, bool forward) {
     }
     m_selection.set(items);
     emit tiesChanged();
+    m_data->setGraph(m_graph);
 }
 
 void Document::applySettings(const std::vector<SettingChange>& settings, bool forward) {

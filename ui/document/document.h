@@ -24,6 +24,8 @@
 
 namespace quantie {
 
+class DataSession;
+
 class Document : public QObject {
     Q_OBJECT
 
@@ -60,6 +62,9 @@ class Document : public QObject {
     /// The errors of the weights, as they become known.
     const WeightErrors& errors() const { return m_errors; }
     WeightErrors& errors() { return m_errors; }
+    /// The errors on data, once there are some.
+    const DataSession& data() const { return *m_data; }
+    DataSession& data() { return *m_data; }
     /// The values of the variables, for work beside the window.
     const std::shared_ptr<VariableCache>& values() const { return m_values; }
     Selection& selection() { return m_selection; }
@@ -166,6 +171,7 @@ class Document : public QObject {
     mutable std::optional<Sizes> m_sizes;
     std::map<std::string, Scheme> m_lastSchemes;  ///< by use id: what toggling brings back
     MergeKey m_lastMergeKey = 0;
+    std::unique_ptr<DataSession> m_data;
 };
 
 /// "Quantize deemb:embedding_layer.embeddings", "Quantize 4 uses": what the undo history says.
