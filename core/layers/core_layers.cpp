@@ -5,6 +5,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -42,8 +43,8 @@ Shapes lambdaOutputs(const ShapeQuery& query) {
 
 // AddLoss and AddMetric stand in a model that called add_loss or add_metric on a tensor; they pass it on.
 constexpr std::array rows{
-    LayerClass{.name = "AddLoss", .outputs = sameAsInput},
-    LayerClass{.name = "AddMetric", .outputs = sameAsInput},
+    LayerClass{.name = "AddLoss", .outputs = sameAsInput, .forward = passForward, .casts = false},
+    LayerClass{.name = "AddMetric", .outputs = sameAsInput, .forward = passForward, .casts = false},
     LayerClass{.name = "DenseFeatures", .outputs = unknownOutput},
     LayerClass{.name = "InputLayer", .outputs = inputOutputs},
     LayerClass{.name = "Lambda", .outputs = lambdaOutputs},

@@ -111,7 +111,8 @@ std::optional<Dimension> parseDimension(std::string_view text) {
 }
 
 std::string canonicalName(const std::string& operand, const std::string& held) {
-    return operand.starts_with(held + ".") ? std::string(heldPrefix) + operand.substr(held.size() + 1) : operand;
+    return !held.empty() && operand.starts_with(held + ".") ? std::string(heldPrefix) + operand.substr(held.size() + 1)
+                                                            : operand;
 }
 
 bool Definition::owns(std::string_view weight) const {
@@ -123,8 +124,10 @@ Definition Definition::parse(const Json& entry, const std::string& where) {
     allowOnly(entry, {"class", "held", "weights", "reads", "computes"}, where);
     Definition result;
     result.m_className = name(entry, "class", where);
-    const std::string held = name(entry, "held", where);
+    // A layer that holds none has no name for it.
+    const std::string held = optionalName(entry, "held", where);
     if (held == input || held.find_first_of(".[]") != std::string::npos) fail(where + ".held", "not a usable name");
+    result.m_holds = !held.empty();
     result.parseWeights(entry, held, where);
     result.parseReads(entry, held, where);
     result.parseSteps(entry, held, where);
@@ -147,7 +150,8 @@ void Definition::parseWeights(const Json& entry, const std::string& held, const 
             const std::string text = canonicalName(dim->get<std::string>(), held);
             const auto dimension = parseDimension(text);
             const bool bracketed = text.find_first_of("[]") != std::string::npos;
-            const bool known = dimension && (dimension->of == input || dimension->of.starts_with(heldPrefix));
+            const bool known =
+                dimension && (dimension->of == input || (m_holds && dimension->of.starts_with(heldPrefix)));
             if (text.empty() || (bracketed && !known)) fail(dimPlace, "\"" + text + "\" names no dimension");
             own.shape.emplace_back(text);
         }
@@ -159,7 +163,8 @@ void Definition::parseReads(const Json& entry, const std::string& held, const st
     for (const auto& [item, place] : list(entry, "reads", true, where)) {
         if (!item->is_string()) fail(place, "not a name");
         const std::string weight = canonicalName(item->get<std::string>(), held);
-        if (!weight.starts_with(heldPrefix) && !owns(weight)) fail(place, "\"" + weight + "\" is no weight of it");
+        const bool ofHeld = m_holds && weight.starts_with(heldPrefix);
+        if (!ofHeld && !owns(weight)) fail(place, "\"" + weight + "\" is no weight of it");
         m_reads.push_back(weight);
     }
 }

@@ -1,4 +1,4 @@
-// Layer definitions: what custom layers that hold another layer compute, as data. The format is described in
+// Layer definitions: what custom layers compute, those that hold another layer too, as data. The format is described in
 // resources/definitions/README.md.
 #pragma once
 
@@ -60,6 +60,7 @@ class Definition {
     bool owns(std::string_view name) const;
 
     std::string m_className;
+    bool m_holds = false;  ///< it speaks of a held layer
     std::vector<DefinitionWeight> m_weights;
     std::vector<std::string> m_reads;  ///< the held layer under "held."
     std::vector<DefinitionStep> m_steps;

@@ -35,6 +35,12 @@ Value FloatResult::value(const ForwardQuery& query) const {
     return {tensor(), query.dtype};
 }
 
+void refuseTraining(const ForwardQuery& query) {
+    const Json* training = findMember(query.kwargs, "training");
+    if (training == nullptr || !(*training == Json(true) || *training == Json(1))) return;
+    throw Error(ErrorCode::Unsupported, "", "the call has training=True: what a layer does in training cannot be run");
+}
+
 const Value& firstValue(const ForwardQuery& query) {
     if (query.inputs.empty()) refuse("inputs", "the call has none");
     return query.inputs.front();
@@ -46,6 +52,7 @@ Tensor floatsOf(const Value& value) {
 
 std::vector<std::int64_t> integersOf(const Value& value) {
     std::vector<std::int64_t> numbers;
+    Tensor floats;
     numbers.reserve(value.tensor.size());
     switch (value.tensor.dtype()) {
         case DType::Int8:
@@ -78,7 +85,8 @@ std::vector<std::int64_t> integersOf(const Value& value) {
         case DType::Float32:
         case DType::Float64:
             // As a cast to int does: towards zero. What an int cannot hold has no meaning.
-            for (const float x : floatsOf(value).floats()) {
+            floats = floatsOf(value);
+            for (const float x : floats.floats()) {
                 if (!(x > -9.2e18F && x < 9.2e18F)) {
                     throw Error(ErrorCode::Unsupported, "", "a value that is no integer where one is needed");
                 }

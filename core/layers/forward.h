@@ -88,6 +88,8 @@ class FloatResult {
     std::shared_ptr<float[]> m_data;
 };
 
+/// Throws Error(Unsupported) where the call asks for what the layer does in training.
+void refuseTraining(const ForwardQuery& query);
 /// The first input; throws where the call has none.
 const Value& firstValue(const ForwardQuery& query);
 /// Its floats; integers and booleans are converted.

@@ -13,6 +13,7 @@
 namespace quantie {
 
 Values passForward(const ForwardQuery& query) {
+    refuseTraining(query);
     return {firstValue(query)};
 }
 
@@ -98,8 +99,11 @@ Values reluForward(const ForwardQuery& query) {
                              compute::best().affine(x, 1, rows, clamp, out);
                          })};
     }
-    return mapped(query, [terms](float x) {
-        if (x < terms.threshold) return terms.slope * (x - terms.threshold);
+    // Keras compares in the layer's type, and what equals the threshold does not pass.
+    std::vector<float> threshold{terms.threshold};
+    roundTo(query.dtype, threshold);
+    return mapped(query, [terms, least = threshold.front()](float x) {
+        if (x < least || (x == least && least != 0)) return terms.slope * (x - least);
         return x > terms.most ? terms.most : x;
     });
 }

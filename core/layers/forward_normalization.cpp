@@ -68,6 +68,8 @@ const Fusing batchNormFusing{
     .step = FuseStep::Scale, .can = [](const Json&) { return true; }, .join = joinBatchNorm, .leads = true};
 
 Values batchNormForward(const ForwardQuery& query) {
+    // A frozen layer uses its statistics in training too.
+    if (Config(query.config).flag("trainable", true)) refuseTraining(query);
     const Tensor input = floatsOf(firstValue(query));
     const std::vector<std::size_t> axes = axesOf(Config(query.config), input.shape().size());
     const BatchNormTerms terms = batchNormTerms(query);

@@ -1,10 +1,7 @@
 // What the UpSampling layers compute: elements repeated, or interpolated between in two dimensions.
-#include <cmath>
-
-#include "core/base/error.h"
-#include "core/kernels/resize.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
+#include "core/layers/forward_resize.h"
 #include "core/layers/forward_window.h"
 #include "core/layers/forwards.h"
 
@@ -26,16 +23,16 @@ Value repeated(const Value& value, std::size_t axis, std::int64_t times) {
     return reshapedValue(copiedValue(value, source, block, block, {}), result);
 }
 
-Value bilinear(const ForwardQuery& query) {
+Value interpolated(const ForwardQuery& query, compute::Interpolation kind) {
     Window window;
     window.size = {1, 1};
     window.channelsFirst = isChannelsFirst(Config(query.config));
     const Tensor input = channelsLast(query, window);
-    const Shape& from = input.shape();
     const std::vector<std::int64_t> factors = Config(query.config).counts("size", 2, 2);
-    FloatResult result({from[0], multiplyDims(from[1], factors[0]), multiplyDims(from[2], factors[1]), from[3]});
-    compute::resizeBilinear(input.floats().data(), from, result.shape(), result.data());
-    return inLayout(result.value(query), window.channelsFirst);
+    Value result = resizedImage({input, query.dtype}, multiplyDims(input.shape()[1], factors[0]),
+                                multiplyDims(input.shape()[2], factors[1]), kind);
+    result.dtype = query.dtype;
+    return inLayout(std::move(result), window.channelsFirst);
 }
 
 }  // namespace
@@ -45,8 +42,7 @@ Values upSamplingForward(const ForwardQuery& query) {
     const Config config(query.config);
     outputShape(query);  // checks the dimensions
     const std::string kind = rank == 2 ? config.text("interpolation", "nearest") : "nearest";
-    if (kind == "bilinear") return {bilinear(query)};
-    if (kind != "nearest") throw Error(ErrorCode::Unsupported, "", "the interpolation '" + kind + "' cannot be run");
+    if (kind != "nearest") return {interpolated(query, readInterpolation(kind))};
     const std::vector<std::int64_t> factors = config.counts(config.has("length") ? "length" : "size", rank, 2);
     const std::size_t first = rank > 1 && isChannelsFirst(config) ? 2 : 1;
     Value value = firstValue(query);

@@ -43,6 +43,23 @@ Values depthwiseForward(const ForwardQuery& query);
 template <std::size_t rank>
 Values separableForward(const ForwardQuery& query);
 
+// forward_image.cpp
+Values augmentationForward(const ForwardQuery& query);  ///< passes on, in the layer's type
+Values centerCropForward(const ForwardQuery& query);
+Values randomCropForward(const ForwardQuery& query);
+Values resizingForward(const ForwardQuery& query);
+
+// forward_preprocessing.cpp
+Values categoryEncodingForward(const ForwardQuery& query);
+Values discretizationForward(const ForwardQuery& query);
+Values hashingForward(const ForwardQuery& query);
+Values integerLookupForward(const ForwardQuery& query);
+Values textForward(const ForwardQuery& query);  ///< throws: texts are no data of a run
+
+// forward_rescaling.cpp
+Values normalizationForward(const ForwardQuery& query);
+Values rescalingForward(const ForwardQuery& query);
+
 // forward_einsum_dense.cpp
 Values einsumDenseForward(const ForwardQuery& query);
 

@@ -5,6 +5,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -32,26 +33,28 @@ Shapes openOutputs(const ShapeQuery& query) {
     });
 }
 
-constexpr LayerClass sized(std::string_view name) {
-    return {.name = name, .outputs = sizedOutputs};
+using Forward = Values (*)(const ForwardQuery& query);
+
+constexpr LayerClass sized(std::string_view name, Forward forward) {
+    return {.name = name, .outputs = sizedOutputs, .forward = forward};
 }
-constexpr LayerClass sameShape(std::string_view name) {
-    return {.name = name, .outputs = sameAsInput};
+constexpr LayerClass sameShape(std::string_view name, Forward forward = augmentationForward) {
+    return {.name = name, .outputs = sameAsInput, .forward = forward};
 }
 
 constexpr std::array rows{
-    sized("CenterCrop"),
-    sized("RandomCrop"),
-    sized("Resizing"),
+    sized("CenterCrop", centerCropForward),
+    sized("RandomCrop", randomCropForward),
+    sized("Resizing", resizingForward),
     sameShape("RandomBrightness"),
     sameShape("RandomContrast"),
     sameShape("RandomFlip"),
-    LayerClass{.name = "RandomHeight", .outputs = openOutputs<3>},
+    LayerClass{.name = "RandomHeight", .outputs = openOutputs<3>, .forward = augmentationForward},
     sameShape("RandomRotation"),
     sameShape("RandomTranslation"),
-    LayerClass{.name = "RandomWidth", .outputs = openOutputs<2>},
+    LayerClass{.name = "RandomWidth", .outputs = openOutputs<2>, .forward = augmentationForward},
     sameShape("RandomZoom"),
-    sameShape("Rescaling"),
+    sameShape("Rescaling", rescalingForward),
 };
 
 }  // namespace

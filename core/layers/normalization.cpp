@@ -143,7 +143,8 @@ constexpr std::array rows{
                .outputs = sameAsInput,
                .forward = layerNormForward,
                .passesMask = true},
-    LayerClass{.name = "Normalization", .weights = statisticsWeights, .outputs = sameAsInput},
+    LayerClass{
+        .name = "Normalization", .weights = statisticsWeights, .outputs = sameAsInput, .forward = normalizationForward},
     LayerClass{.name = "UnitNormalization", .outputs = sameAsInput, .forward = unitNormForward, .passesMask = true},
 };
 

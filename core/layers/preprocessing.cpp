@@ -5,6 +5,7 @@
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
+#include "core/layers/forwards.h"
 
 namespace quantie {
 
@@ -79,13 +80,16 @@ Shapes textOutputs(const ShapeQuery& query) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "CategoryEncoding", .outputs = categoryOutputs},
-    LayerClass{.name = "Discretization", .weights = discretizationWeights, .outputs = discretizedOutputs},
+    LayerClass{.name = "CategoryEncoding", .outputs = categoryOutputs, .forward = categoryEncodingForward},
+    LayerClass{.name = "Discretization",
+               .weights = discretizationWeights,
+               .outputs = discretizedOutputs,
+               .forward = discretizationForward},
     LayerClass{.name = "HashedCrossing", .outputs = hashedOutputs},
-    LayerClass{.name = "Hashing", .outputs = hashedOutputs},
-    LayerClass{.name = "IntegerLookup", .outputs = lookupOutputs},
-    LayerClass{.name = "StringLookup", .outputs = lookupOutputs},
-    LayerClass{.name = "TextVectorization", .outputs = textOutputs},
+    LayerClass{.name = "Hashing", .outputs = hashedOutputs, .forward = hashingForward},
+    LayerClass{.name = "IntegerLookup", .outputs = lookupOutputs, .forward = integerLookupForward},
+    LayerClass{.name = "StringLookup", .outputs = lookupOutputs, .forward = textForward},
+    LayerClass{.name = "TextVectorization", .outputs = textOutputs, .forward = textForward},
 };
 
 }  // namespace

@@ -11,9 +11,10 @@ import tensorflow as tf
 
 import attention_cases
 import forward_cases
+import preprocessing_cases
 import recurrent_cases
 
-CASES = dict(forward_cases.CASES, **recurrent_cases.CASES, **attention_cases.CASES)
+CASES = dict(forward_cases.CASES, **recurrent_cases.CASES, **attention_cases.CASES, **preprocessing_cases.CASES)
 CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 300 if os.environ.get("QUANTIE_ALL") else 24))
 SEED = int(os.environ.get("QUANTIE_SEED", 1))
 TOLERANCE = 2e-5  # of the largest output
@@ -43,6 +44,8 @@ def randomize(layer, rng):
         else:
             weights.append(variable.numpy())
     layer.set_weights(weights)
+    if hasattr(layer, "finalize_state"):  # a preprocessing layer computes with what it made of its weights
+        layer.finalize_state()
 
 
 def applied(layer, inputs, call):
@@ -62,7 +65,7 @@ def one(name, seed):
     outputs = tf.nest.flatten(applied(layer, inputs, call[0] if call else None))
     randomize(layer, rng)
     try:
-        tf.keras.Model(inputs, outputs)(data)
+        tf.keras.Model(inputs, outputs)(data, training=False)
     except (tf.errors.UnimplementedError, tf.errors.InvalidArgumentError, tf.errors.AbortedError, NotImplementedError):
         return None
     return inputs, outputs, data
@@ -75,7 +78,7 @@ def problems(quantie, folder, cases):
     outputs = [(seed, output) for seed, (_, own, _) in cases for output in own]
     model = tf.keras.Model(inputs, [output for _, output in outputs])
     model.save(str(folder / "model.h5"), include_optimizer=False)
-    wanted = tf.nest.flatten(model(data))
+    wanted = tf.nest.flatten(model(data, training=False))
     np.savez(str(folder / "in.npz"), **{"in%d" % k: array for k, array in enumerate(data)})
     try:
         quantie("run", folder / "model.h5", "--data", folder / "in.npz", "--out", folder / "out.npz", "--quiet")

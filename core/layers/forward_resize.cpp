@@ -1,0 +1,112 @@
+#include "core/layers/forward_resize.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/kernels/resize.h"
+#include "core/kernels/strides.h"
+#include "core/layers/config_access.h"
+#include "core/layers/dims.h"
+
+namespace quantie {
+namespace {
+
+/// Height and width stand before the channels.
+std::int64_t& heightOf(Shape& shape) {
+    return shape[shape.size() - 3];
+}
+std::int64_t& widthOf(Shape& shape) {
+    return shape[shape.size() - 2];
+}
+
+void requireImage(const Value& image) {
+    if (image.shape().size() == 3 || image.shape().size() == 4) return;
+    refuse("inputs", "neither a picture nor a batch of them");
+}
+
+Shape batched(const Shape& shape) {
+    Shape batch = shape;
+    if (batch.size() == 3) batch.insert(batch.begin(), 1);
+    return batch;
+}
+
+/// Rows or columns picked, of elements of any type.
+Value picked(const Value& value, std::size_t axis, const std::vector<compute::Sample>& samples) {
+    const std::size_t size = dtypeSize(value.tensor.dtype());
+    std::size_t row = size;
+    for (std::size_t i = axis + 1; i < value.shape().size(); ++i) row *= static_cast<std::size_t>(value.shape()[i]);
+    const std::size_t group = row * static_cast<std::size_t>(value.shape()[axis]);
+    const auto source = value.tensor.bytes();
+    std::vector<std::byte> bytes;
+    bytes.reserve(group == 0 ? 0 : source.size() / group * samples.size() * row);
+    for (std::size_t first = 0; first < source.size(); first += group) {
+        for (const compute::Sample& sample : samples) {
+            const auto part = source.subspan(first + sample.first * row, row);
+            bytes.insert(bytes.end(), part.begin(), part.end());
+        }
+    }
+    Shape shape = value.shape();
+    shape[axis] = static_cast<std::int64_t>(samples.size());
+    return {Tensor::fromBytes(value.tensor.dtype(), std::move(shape), std::move(bytes)), value.dtype};
+}
+
+}  // namespace
+
+compute::Interpolation readInterpolation(const std::string& name) {
+    const auto kind = compute::interpolationNamed(name);
+    if (!kind) throw Error(ErrorCode::Unsupported, "", "the interpolation '" + name + "' cannot be run");
+    return *kind;
+}
+
+Value resizedImage(const Value& image, std::int64_t height, std::int64_t width, compute::Interpolation kind) {
+    requireImage(image);
+    Shape shape = image.shape();
+    if (std::any_of(shape.end() - 3, shape.end(), [](std::int64_t dim) { return dim == 0; }) || height < 1 ||
+        width < 1) {
+        refuse("inputs", "a picture without pixels");
+    }
+    if (kind == compute::Interpolation::Nearest) {
+        const std::size_t rows = shape.size() - 3;
+        return picked(picked(image, rows, compute::samplesOf(kind, heightOf(shape), height)), rows + 1,
+                      compute::samplesOf(kind, widthOf(shape), width));
+    }
+    heightOf(shape) = height;
+    widthOf(shape) = width;
+    FloatResult result(shape);
+    const Tensor floats = floatsOf(image);
+    compute::resize(kind, floats.floats().data(), batched(image.shape()), batched(shape), result.data());
+    return {result.tensor(), DType::Float32};
+}
+
+Value croppedImage(const Value& image, std::int64_t top, std::int64_t left, std::int64_t height, std::int64_t width) {
+    requireImage(image);
+    Shape shape = image.shape();
+    if (top < 0 || left < 0 || height < 0 || width < 0 || addDims(top, height) > heightOf(shape) ||
+        addDims(left, width) > widthOf(shape)) {
+        refuse("inputs", "the part to crop is not inside the picture");
+    }
+    const auto strides = compute::stridesOf(shape);
+    compute::Block source{0, {strides.begin(), strides.end()}};
+    source.offset = static_cast<std::size_t>(top) * strides[shape.size() - 3] +
+                    static_cast<std::size_t>(left) * strides[shape.size() - 2];
+    heightOf(shape) = height;
+    widthOf(shape) = width;
+    return copiedValue(image, source, shape, shape, {});
+}
+
+Value smartResized(const Value& image, std::int64_t height, std::int64_t width, compute::Interpolation kind) {
+    requireImage(image);
+    Shape shape = image.shape();
+    const std::int64_t from = heightOf(shape);
+    const std::int64_t fromWidth = widthOf(shape);
+    // Keras divides in float32 and cuts off what is behind the point.
+    const auto share = [](std::int64_t a, std::int64_t b, std::int64_t by) {
+        return static_cast<std::int64_t>(static_cast<float>(multiplyDims(a, b)) / static_cast<float>(by));
+    };
+    const std::int64_t cropHeight = std::min(from, share(fromWidth, height, width));
+    const std::int64_t cropWidth = std::min(fromWidth, share(from, width, height));
+    const Value part = croppedImage(image, (from - cropHeight) / 2, (fromWidth - cropWidth) / 2, cropHeight, cropWidth);
+    return resizedImage(part, height, width, kind);
+}
+
+}  // namespace quantie

@@ -1,0 +1,22 @@
+// Pictures of another size, as tf.image.resize and Keras's smart_resize make them.
+#pragma once
+
+#include "core/kernels/sampling.h"
+#include "core/layers/forward.h"
+
+namespace quantie {
+
+/// Throws Error(Unsupported) for a name that tf.image.resize does not have.
+compute::Interpolation readInterpolation(const std::string& name);
+
+/// (…, height, width, channels), one picture or a batch, with another height and width. Float32, but for Nearest, which
+/// keeps the type. Throws where the picture has no pixels.
+Value resizedImage(const Value& image, std::int64_t height, std::int64_t width, compute::Interpolation kind);
+
+/// The same after the picture has been cropped, around its centre, to the proportions of the result.
+Value smartResized(const Value& image, std::int64_t height, std::int64_t width, compute::Interpolation kind);
+
+/// A part of the picture. Throws where it does not lie inside.
+Value croppedImage(const Value& image, std::int64_t top, std::int64_t left, std::int64_t height, std::int64_t width);
+
+}  // namespace quantie
