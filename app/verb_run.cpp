@@ -11,6 +11,7 @@
 #include "core/base/temp_file.h"
 #include "core/keras/npy.h"
 #include "core/keras/npz.h"
+#include "core/run/nan_call.h"
 #include "core/run/run_batches.h"
 #include "core/tensor/half.h"
 
@@ -19,8 +20,13 @@ namespace {
 
 /// The values in the type that Keras gives them.
 Tensor asKeras(const Value& value) {
-    if (value.dtype != DType::Float16) return value.tensor;
+    if (value.dtype != DType::Float16 && value.dtype != DType::Float64) return value.tensor;
     const std::span<const float> floats = value.tensor.floats();
+    if (value.dtype == DType::Float64) {
+        const std::vector<double> wide(floats.begin(), floats.end());
+        const auto source = std::as_bytes(std::span(wide));
+        return Tensor::fromBytes(DType::Float64, value.shape(), {source.begin(), source.end()});
+    }
     std::vector<std::byte> bytes(floats.size() * 2);
     for (std::size_t i = 0; i < floats.size(); ++i) {
         const std::uint16_t bits = halfFromFloat(floats[i]);
@@ -91,6 +97,9 @@ int computeOutputs(const Arguments& arguments) {
         for (const CallProblem& problem : result.problems) {
             printWarnings({{fitted.graph.calls[problem.call].id, problem.reason}});
         }
+    }
+    if (const auto nan = firstNan(fitted.graph, input.definitions(), weights, request, result.outputs, batch)) {
+        printWarnings({{fitted.graph.calls[nan->call].id, nan->reason}});
     }
     writeOutputs(arguments.value("out"), outputs);
     if (arguments.has("repeat")) printTiming(load, std::move(times));

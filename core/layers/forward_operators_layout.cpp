@@ -92,6 +92,34 @@ Values gatherForward(const OperatorRun& run) {
     return {gathered(run, table, run.named("indices"), axis, static_cast<std::size_t>(batches))};
 }
 
+Values gatherNdForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const Value indices = run.named("indices");
+    const Shape shape = run.shape();
+    const auto batches = static_cast<std::size_t>(run.call().integer("batch_dims").value_or(0));
+    const auto depth = static_cast<std::size_t>(indices.shape().back());
+    const std::vector<std::int64_t> numbers = integersOf(indices);
+    // The dimensions that indices name as one, so that each place is a row: (batch, places, slice).
+    const Value parts = threeParts(input, batches, batches + depth);
+    std::vector<std::int64_t> places;
+    for (std::size_t i = 0; depth > 0 && i < numbers.size(); i += depth) {
+        std::int64_t place = 0;
+        for (std::size_t k = 0; k < depth; ++k) {
+            const std::int64_t length = input.shape()[batches + k];
+            if (numbers[i + k] < 0 || numbers[i + k] >= length) {
+                throw Error(ErrorCode::Unsupported, "",
+                            "the index " + std::to_string(numbers[i + k]) + " is outside the tensor");
+            }
+            place = place * length + numbers[i + k];
+        }
+        places.push_back(place);
+    }
+    const auto groups = static_cast<std::size_t>(parts.shape()[0]);
+    if (groups == 0 || places.size() % groups != 0 || places.empty()) refuse("indices", "do not fit the tensor");
+    return {Value{Tensor::fromBytes(input.tensor.dtype(), shape, pickedRows(parts, places, places.size() / groups)),
+                  input.dtype}};
+}
+
 Values embeddingLookupForward(const OperatorRun& run) {
     return {gathered(run, run.first(), run.named("ids"), 0, 0)};
 }
@@ -128,7 +156,8 @@ std::int64_t mirrored(std::int64_t offset, std::int64_t length, std::int64_t edg
     return result;
 }
 
-/// The value with `axis` made of the elements named; −1 stands for `filling`.
+}  // namespace
+
 Value rearranged(const Value& input, std::size_t axis, const std::vector<std::int64_t>& elements,
                  const Value& filling) {
     const Value parts = threeParts(input, axis, axis + 1);
@@ -153,6 +182,22 @@ Value rearranged(const Value& input, std::size_t axis, const std::vector<std::in
     shape[axis] = static_cast<std::int64_t>(elements.size());
     return {Tensor::fromBytes(input.tensor.dtype(), std::move(shape), std::move(bytes)), input.dtype};
 }
+
+Value reversed(const Value& input, std::size_t axis) {
+    std::vector<std::int64_t> elements;
+    for (std::int64_t i = input.shape()[axis]; i-- > 0;) elements.push_back(i);
+    return rearranged(input, axis, elements, {});
+}
+
+Value repeated(const Value& input, std::size_t axis, std::int64_t times) {
+    if (times == 1) return input;
+    std::vector<std::int64_t> elements;
+    const std::int64_t length = multiplyDims(input.shape()[axis], times);
+    for (std::int64_t i = 0; i < length; ++i) elements.push_back(i / times);
+    return rearranged(input, axis, elements, {});
+}
+
+namespace {
 
 std::vector<std::int64_t> paddedElements(std::int64_t length, std::int64_t before, std::int64_t after,
                                          const std::string& mode) {
@@ -201,12 +246,33 @@ Values tileForward(const OperatorRun& run) {
 
 Values repeatElementsForward(const OperatorRun& run) {
     const Value input = run.first();
-    const Shape shape = run.shape();
-    const std::size_t axis = axisIndex(run.integer("axis"), input.shape().size());
-    const std::int64_t times = run.integer("repeats");
-    std::vector<std::int64_t> elements;
-    for (std::int64_t i = 0; i < shape[axis]; ++i) elements.push_back(i / times);
-    return {rearranged(input, axis, elements, {})};
+    run.shape();  // refuses what does not fit
+    return {repeated(input, axisIndex(run.integer("axis"), input.shape().size()), run.integer("repeats"))};
+}
+
+Values reverseForward(const OperatorRun& run) {
+    Value value = run.first();
+    const auto axes = run.call().numbers("axis");
+    if (!axes) refuse("axis", "not a list of integers");
+    for (const std::int64_t axis : *axes) value = reversed(value, axisIndex(axis, value.shape().size()));
+    return {value};
+}
+
+Values rollForward(const OperatorRun& run) {
+    Value value = run.first();
+    const auto shifts = run.call().numbers("shift");
+    const auto axes = run.call().numbers("axis");
+    if (!shifts || !axes || shifts->size() != axes->size()) refuse("shift", "not a number for each axis");
+    for (std::size_t k = 0; k < axes->size(); ++k) {
+        const std::size_t axis = axisIndex((*axes)[k], value.shape().size());
+        const std::int64_t length = value.shape()[axis];
+        std::vector<std::int64_t> elements;
+        for (std::int64_t i = 0; i < length; ++i) {
+            elements.push_back(((i - (*shifts)[k] % length) % length + length) % length);
+        }
+        value = rearranged(value, axis, elements, {});
+    }
+    return {value};
 }
 
 namespace {

@@ -57,6 +57,10 @@ std::span<const Operator> joiningOperators();
 std::span<const Operator> reducingOperators();
 std::span<const Operator> productOperators();
 std::span<const Operator> imageOperators();
+std::span<const Operator> makingOperators();
+std::span<const Operator> orderingOperators();
+std::span<const Operator> segmentOperators();
+std::span<const Operator> windowOperators();
 /// Indexing with brackets: the one operator of SlicingOpLambda, and its kin.
 std::span<const Operator> slicingOperators();
 

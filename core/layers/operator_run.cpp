@@ -182,7 +182,8 @@ Value castValue(const Value& value, DType dtype) {
     }
     if (dtype != DType::Bool) return integerValue(integersOf(value), value.shape(), dtype);
     std::vector<std::int64_t> truths;
-    for (const float x : floatsOf(value).floats()) truths.push_back(x != 0 ? 1 : 0);
+    const Tensor floats = floatsOf(value);
+    for (const float x : floats.floats()) truths.push_back(x != 0 ? 1 : 0);
     return integerValue(truths, value.shape(), dtype);
 }
 

@@ -65,7 +65,8 @@ Operators sortedOperators() {
     Operators all;
     for (const std::span<const Operator>& family :
          {activationOperators(), arithmeticOperators(), comparingOperators(), mathOperators(), layoutOperators(),
-          joiningOperators(), reducingOperators(), productOperators(), imageOperators(), slicingOperators()}) {
+          joiningOperators(), makingOperators(), orderingOperators(), reducingOperators(), segmentOperators(),
+          productOperators(), imageOperators(), slicingOperators(), windowOperators()}) {
         for (const Operator& row : family) all.push_back(&row);
     }
     std::sort(all.begin(), all.end(), [](const Operator* a, const Operator* b) { return a->name < b->name; });

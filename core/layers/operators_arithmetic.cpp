@@ -21,6 +21,13 @@ Shapes broadcastTwo(const OperatorCall& call) {
     return {broadcast(*a, *b)};
 }
 
+/// The second argument's name is that of atan2(y, x).
+Shapes angleShapes(const OperatorCall& call) {
+    const MaybeShape a = call.tensor();
+    const MaybeShape b = call.tensor("x");
+    return {a && b ? MaybeShape(broadcast(*a, *b)) : std::nullopt};
+}
+
 Shapes addN(const OperatorCall& call) {
     const Shapes inputs = call.tensors();
     return {inputs.empty() ? std::nullopt : inputs.front()};
@@ -97,10 +104,10 @@ Values arithmetic(const OperatorRun& run) {
     return {combined(op, a, b)};
 }
 
-/// function(x, y) of two float tensors.
+/// function(first, second) of two float tensors.
 template <float (*function)(float, float)>
 Values ofTwo(const OperatorRun& run) {
-    const auto [a, b] = run.pair("y");
+    const auto [a, b] = run.pair(run.has("y") ? "y" : "x");
     const Shape shape = broadcast(a.shape(), b.shape());
     const Tensor x = floatsOf(broadcastValue(a, shape));
     const Tensor y = floatsOf(broadcastValue(b, shape));
@@ -117,6 +124,9 @@ float multiplyNoNan(float x, float y) {
 }
 float xLogY(float x, float y) {
     return x == 0 ? 0 : x * std::log(y);
+}
+float xLog1pY(float x, float y) {
+    return x == 0 ? 0 : x * std::log1p(y);
 }
 float angle(float y, float x) {
     return std::atan2(y, x);
@@ -141,7 +151,7 @@ constexpr std::array rows{
     two("floordiv", arithmetic<Binary::FloorDivide>),
     two("math.add", arithmetic<Binary::Add>),
     Operator{"math.add_n", addN, sumOfAll},
-    two("math.atan2", ofTwo<angle>),
+    Operator{"math.atan2", angleShapes, ofTwo<angle>},
     two("math.divide", arithmetic<Binary::Divide>),
     two("math.divide_no_nan", ofTwo<divideNoNan>),
     two("math.floordiv", arithmetic<Binary::FloorDivide>),
@@ -155,6 +165,7 @@ constexpr std::array rows{
     two("math.squared_difference", arithmetic<Binary::SquaredDifference>),
     two("math.subtract", arithmetic<Binary::Subtract>),
     two("math.truediv", arithmetic<Binary::Divide>),
+    two("math.xlog1py", ofTwo<xLog1pY>),
     two("math.xlogy", ofTwo<xLogY>),
     two("maximum", arithmetic<Binary::Maximum>),
     two("minimum", arithmetic<Binary::Minimum>),

@@ -14,8 +14,13 @@ MaybeShape broadcastTwo(const MaybeShape& a, const MaybeShape& b) {
     return broadcast(*a, *b);
 }
 
+/// What a comparison by its sign calls its second argument: `==` has "other", the rest "y".
+std::string_view second(const OperatorCall& call) {
+    return call.named("y") == nullptr ? "other" : "y";
+}
+
 Shapes two(const OperatorCall& call) {
-    return {broadcastTwo(call.tensor(), call.tensor("y"))};
+    return {broadcastTwo(call.tensor(), call.tensor(second(call)))};
 }
 
 Shapes same(const OperatorCall& call) {
@@ -62,10 +67,10 @@ Value compared(Test test, std::span<const T> a, std::span<const T> b, const Shap
 
 template <Test test>
 Values compare(const OperatorRun& run) {
-    const auto [first, second] = run.pair("y");
-    const Shape shape = broadcast(first.shape(), second.shape());
-    const Value a = broadcastValue(first, shape);
-    const Value b = broadcastValue(second, shape);
+    const auto [left, right] = run.pair(second(run.call()));
+    const Shape shape = broadcast(left.shape(), right.shape());
+    const Value a = broadcastValue(left, shape);
+    const Value b = broadcastValue(right, shape);
     if (isFloat(a.dtype)) {
         const Tensor x = floatsOf(a);
         const Tensor y = floatsOf(b);
@@ -80,7 +85,8 @@ template <bool (*function)(float)>
 Values check(const OperatorRun& run) {
     const Value input = run.first();
     std::vector<std::int64_t> truths;
-    for (const float x : floatsOf(input).floats()) truths.push_back(function(x) ? 1 : 0);
+    const Tensor floats = floatsOf(input);
+    for (const float x : floats.floats()) truths.push_back(function(x) ? 1 : 0);
     return {integerValue(truths, input.shape(), DType::Bool)};
 }
 

@@ -1,10 +1,12 @@
-// Operators on pictures, (batch, height, width, channels).
+// Operators on pictures, (batch, height, width, channels), and on blocks of their pixels.
 #include <array>
+#include <cmath>
 
+#include "core/base/error.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
-#include "core/layers/operator_call.h"
-#include "core/layers/window.h"
+#include "core/layers/forward_resize.h"
+#include "core/layers/operator_forwards.h"
 
 namespace quantie {
 
@@ -14,41 +16,34 @@ std::string textOf(const Json* value) {
     return value != nullptr && value->is_string() ? value->get<std::string>() : "";
 }
 
-/// A size given as n, (n, m) or (1, n, m, 1).
-std::optional<std::pair<std::int64_t, std::int64_t>> heightWidth(const OperatorCall& call, std::string_view name) {
-    const auto numbers = call.numbers(name);
-    if (!numbers || (numbers->size() != 1 && numbers->size() != 2 && numbers->size() != 4)) return std::nullopt;
-    const std::size_t first = numbers->size() == 4 ? 1 : 0;
-    const std::pair size{(*numbers)[first], numbers->size() == 1 ? (*numbers)[0] : (*numbers)[first + 1]};
-    if (size.first <= 0 || size.second <= 0) refuse(name, "not a positive integer");
-    return size;
+std::optional<std::pair<std::int64_t, std::int64_t>> heightWidth(const OperatorCall& call) {
+    const auto numbers = call.numbers("size");
+    if (!numbers || numbers->size() != 2) return std::nullopt;
+    if (numbers->front() <= 0 || numbers->back() <= 0) refuse("size", "not a positive integer");
+    return std::pair{numbers->front(), numbers->back()};
 }
 
-Shapes pool(const OperatorCall& call) {
-    MaybeShape shape = call.tensor();
-    const auto size = heightWidth(call, "ksize");
-    const auto strides = heightWidth(call, "strides");
-    const std::string padding = textOf(call.named("padding"));
-    const std::string format = textOf(call.named("data_format"));
-    if (!shape || !size || !strides || (padding != "VALID" && padding != "SAME") || format == "NCHW") {
-        return {std::nullopt};
-    }
-    requireRank(*shape, 4);
-    const std::string mode = padding == "VALID" ? "valid" : "same";
-    (*shape)[1] = windowLength((*shape)[1], size->first, strides->first, 1, mode);
-    (*shape)[2] = windowLength((*shape)[2], size->second, strides->second, 1, mode);
+Shapes same(const OperatorCall& call) {
+    return {call.tensor()};
+}
+
+Shapes resized(MaybeShape shape, std::int64_t height, std::int64_t width) {
+    if (!shape) return {std::nullopt};
+    requireRankAtLeast(*shape, 3);
+    (*shape)[shape->size() - 3] = height;
+    (*shape)[shape->size() - 2] = width;
     return {shape};
 }
 
 Shapes resize(const OperatorCall& call) {
-    MaybeShape shape = call.tensor();
-    if (!shape) return {std::nullopt};
-    requireRankAtLeast(*shape, 3);
-    const auto size = heightWidth(call, "size");
+    const auto size = heightWidth(call);
     const bool exact = size && !call.flag("preserve_aspect_ratio");
-    (*shape)[shape->size() - 3] = exact ? size->first : unknownDim;
-    (*shape)[shape->size() - 2] = exact ? size->second : unknownDim;
-    return {shape};
+    return resized(call.tensor(), exact ? size->first : unknownDim, exact ? size->second : unknownDim);
+}
+
+Shapes toSize(const OperatorCall& call) {
+    return resized(call.tensor(), call.integer("target_height").value_or(unknownDim),
+                   call.integer("target_width").value_or(unknownDim));
 }
 
 std::int64_t divided(std::int64_t dim, std::int64_t by) {
@@ -81,12 +76,92 @@ Shapes spaceToDepth(const OperatorCall& call) {
                   multiplyDims((*shape)[3], multiplyDims(*block, *block))}};
 }
 
+Values resizeForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const auto size = heightWidth(run.call());
+    if (!size || run.call().flag("preserve_aspect_ratio") || run.call().flag("antialias")) {
+        throw Error(ErrorCode::Unsupported, "", "resizing that keeps proportions or smooths cannot be run");
+    }
+    return {resizedImage(input, size->first, size->second, readInterpolation(run.text("method", "bilinear")))};
+}
+
+Values cropForward(const OperatorRun& run) {
+    return {croppedImage(run.first(), run.integer("offset_height"), run.integer("offset_width"),
+                         run.integer("target_height"), run.integer("target_width"))};
+}
+
+/// Zeros around the picture.
+Values padForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const Shape shape = run.shape();
+    const std::size_t rows = shape.size() - 3;
+    const auto around = [&](const Value& value, std::size_t axis, std::int64_t before) {
+        const std::int64_t after = shape[axis] - before - value.shape()[axis];
+        if (before < 0 || after < 0) refuse("inputs", "the picture does not fit into the larger one");
+        std::vector<std::int64_t> elements(static_cast<std::size_t>(before), -1);
+        for (std::int64_t i = 0; i < value.shape()[axis]; ++i) elements.push_back(i);
+        elements.insert(elements.end(), static_cast<std::size_t>(after), -1);
+        return layout::rearranged(value, axis, elements, castValue({Tensor::fromFloats({}, {0.0F})}, value.dtype));
+    };
+    return {around(around(input, rows, run.integer("offset_height")), rows + 1, run.integer("offset_width"))};
+}
+
+/// From the end to the begin, `fromEnd` counting dimensions from the last.
+template <std::size_t fromEnd>
+Values flipForward(const OperatorRun& run) {
+    const Value input = run.first();
+    requireRankAtLeast(input.shape(), 3);
+    return {layout::reversed(input, input.shape().size() - fromEnd)};
+}
+
+Values depthToSpaceForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const Shape shape = run.shape();
+    const std::int64_t block = run.integer("block_size");
+    const Shape& from = input.shape();
+    const Value split = reshapedValue(input, {from[0], from[1], from[2], block, block, shape[3]});
+    return {reshapedValue(permutedValue(split, {0, 1, 3, 2, 4, 5}), shape)};
+}
+
+Values spaceToDepthForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const Shape shape = run.shape();
+    const std::int64_t block = run.integer("block_size");
+    const Value split = reshapedValue(input, {shape[0], shape[1], block, shape[2], block, input.shape()[3]});
+    return {reshapedValue(permutedValue(split, {0, 1, 3, 2, 4, 5}), shape)};
+}
+
+/// Mean 0 and deviation 1 for each picture; one without contrast is divided by what a pixel more would make.
+Values standardizeForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const std::size_t rank = input.shape().size();
+    requireRankAtLeast(input.shape(), 3);
+    return {overRows(run.query(), floatsOf(input), {rank - 3, rank - 2, rank - 1},
+                     [](const float* x, std::size_t rows, std::size_t width, float* out) {
+                         for (std::size_t r = 0; r < rows; ++r, x += width, out += width) {
+                             double sum = 0;
+                             double squares = 0;
+                             for (std::size_t i = 0; i < width; ++i) sum += double{x[i]};
+                             const double mean = sum / static_cast<double>(width);
+                             for (std::size_t i = 0; i < width; ++i)
+                                 squares += (double{x[i]} - mean) * (double{x[i]} - mean);
+                             const double least = 1 / std::sqrt(static_cast<double>(width));
+                             const double deviation = std::sqrt(squares / static_cast<double>(width));
+                             const auto by = static_cast<float>(std::max(deviation, least));
+                             for (std::size_t i = 0; i < width; ++i) out[i] = (x[i] - static_cast<float>(mean)) / by;
+                         }
+                     })};
+}
+
 constexpr std::array rows{
-    Operator{"image.resize", resize},
-    Operator{"nn.avg_pool2d", pool},
-    Operator{"nn.depth_to_space", depthToSpace},
-    Operator{"nn.max_pool2d", pool},
-    Operator{"nn.space_to_depth", spaceToDepth},
+    Operator{"image.crop_to_bounding_box", toSize, cropForward},
+    Operator{"image.flip_left_right", same, flipForward<2>},
+    Operator{"image.flip_up_down", same, flipForward<3>},
+    Operator{"image.pad_to_bounding_box", toSize, padForward},
+    Operator{"image.per_image_standardization", same, standardizeForward},
+    Operator{"image.resize", resize, resizeForward},
+    Operator{"nn.depth_to_space", depthToSpace, depthToSpaceForward},
+    Operator{"nn.space_to_depth", spaceToDepth, spaceToDepthForward},
 };
 
 }  // namespace

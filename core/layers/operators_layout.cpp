@@ -144,6 +144,20 @@ Shapes gather(const OperatorCall& call) {
     return {output};
 }
 
+/// Slices of `params` at the places that the last dimension of `indices` names.
+Shapes gatherNd(const OperatorCall& call) {
+    const MaybeShape input = call.tensor();
+    const MaybeShape indices = call.tensor("indices");
+    const std::int64_t batches = call.integer("batch_dims").value_or(0);
+    if (!input || !indices || indices->empty() || indices->back() == unknownDim) return {std::nullopt};
+    if (batches < 0 || batches >= static_cast<std::int64_t>(indices->size())) refuse("batch_dims", "does not fit");
+    const std::int64_t named = addDims(batches, indices->back());
+    if (named > static_cast<std::int64_t>(input->size())) refuse("indices", "name more dimensions than there are");
+    Shape output(indices->begin(), indices->end() - 1);
+    output.insert(output.end(), input->begin() + named, input->end());
+    return {output};
+}
+
 Shapes embeddingLookup(const OperatorCall& call) {
     MaybeShape ids = call.tensor("ids");
     const MaybeShape table = call.tensor();
@@ -176,6 +190,7 @@ constexpr std::array rows{
     Operator{"broadcast_to", broadcastTo, layout::broadcastToForward},
     Operator{"expand_dims", expandDims, layout::reshapedForward},
     Operator{"gather", gather, layout::gatherForward},
+    Operator{"gather_nd", gatherNd, layout::gatherNdForward},
     Operator{"nn.embedding_lookup", embeddingLookup, layout::embeddingLookupForward},
     Operator{"one_hot", oneHot, layout::oneHotForward},
     Operator{"pad", pad, layout::padForward},

@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
+#include "core/base/error.h"
 #include "core/layers/dims.h"
 #include "core/layers/operator_run.h"
 
@@ -35,6 +38,32 @@ float arcSine(float x) {
 }
 float arcTangent(float x) {
     return std::atan(x);
+}
+float hyperbolicArcSine(float x) {
+    return std::asinh(x);
+}
+float hyperbolicArcCosine(float x) {
+    return std::acosh(x);
+}
+float hyperbolicArcTangent(float x) {
+    return std::atanh(x);
+}
+float logGamma(float x) {
+    return static_cast<float>(std::lgamma(static_cast<double>(x)));
+}
+/// The derivative of logGamma: by recurrence up to where the asymptotic series is exact (Abramowitz and Stegun, 6.3).
+float digamma(float x) {
+    double at = static_cast<double>(x);
+    double result = 0;
+    if (at <= 0) {
+        if (std::floor(at) == at) return std::numeric_limits<float>::quiet_NaN();
+        result = -std::numbers::pi / std::tan(std::numbers::pi * at);
+        at = 1 - at;
+    }
+    for (; at < 10; ++at) result -= 1 / at;
+    const double square = 1 / (at * at);
+    const double series = square * (1.0 / 12 - square * (1.0 / 120 - square * (1.0 / 252 - square / 240)));
+    return static_cast<float>(result + std::log(at) - 0.5 / at - series);
 }
 float ceiling(float x) {
     return std::ceil(x);
@@ -105,6 +134,12 @@ Values unchanged(const OperatorRun& run) {
     return {run.first()};
 }
 
+/// This operator drops in every run, not in training only.
+Values dropout(const OperatorRun& run) {
+    if (run.number("rate", 1) == 0) return {run.first()};
+    throw Error(ErrorCode::Unsupported, "", "this operator drops values at random, also at inference");
+}
+
 Values cast(const OperatorRun& run) {
     const auto dtype = dtypeFromName(run.text("dtype", ""));
     if (!dtype) refuse("dtype", "not a type of TensorFlow");
@@ -153,16 +188,20 @@ Values cumulated(const OperatorRun& run) {
     return {castValue({result.tensor, DType::Float32}, input.dtype)};
 }
 
+/// The axes under that name, sorted; all where it is absent.
+std::vector<std::size_t> namedAxes(const OperatorRun& run, std::string_view name, std::size_t rank) {
+    std::vector<std::size_t> axes;
+    const auto named = run.call().numbers(name);
+    for (std::size_t i = 0; !named && i < rank; ++i) axes.push_back(i);
+    for (std::size_t i = 0; named && i < named->size(); ++i) axes.push_back(axisIndex((*named)[i], rank));
+    std::sort(axes.begin(), axes.end());
+    return axes;
+}
+
 /// x / sqrt(max(sum of squares, epsilon)).
 Values l2Normalized(const OperatorRun& run) {
     const Value input = run.first();
-    std::vector<std::size_t> axes;
-    for (std::size_t i = 0; i < input.shape().size(); ++i) axes.push_back(i);
-    if (const auto named = run.call().numbers("axis")) {
-        axes.clear();
-        for (const std::int64_t axis : *named) axes.push_back(axisIndex(axis, input.shape().size()));
-        std::sort(axes.begin(), axes.end());
-    }
+    const std::vector<std::size_t> axes = namedAxes(run, "axis", input.shape().size());
     const auto epsilon = static_cast<float>(run.number("epsilon", 1e-12));
     const Value result = overRows(
         run.query(), floatsOf(input), axes, [=](const float* x, std::size_t rows, std::size_t width, float* out) {
@@ -173,6 +212,23 @@ Values l2Normalized(const OperatorRun& run) {
                 for (std::size_t j = 0; j < width; ++j) out[j] = x[j] * factor;
             }
         });
+    return {castValue({result.tensor, DType::Float32}, input.dtype)};
+}
+
+/// x · limit / max(length, limit).
+Values clippedNorm(const OperatorRun& run) {
+    const Value input = run.first();
+    const auto limit = static_cast<float>(run.number("clip_norm", 1));
+    const Value result = overRows(run.query(), floatsOf(input), namedAxes(run, "axes", input.shape().size()),
+                                  [=](const float* x, std::size_t rows, std::size_t width, float* out) {
+                                      for (std::size_t r = 0; r < rows; ++r, x += width, out += width) {
+                                          double sum = 0;
+                                          for (std::size_t j = 0; j < width; ++j) sum += double{x[j]} * double{x[j]};
+                                          const float length = std::sqrt(static_cast<float>(sum));
+                                          const float by = std::max(length, limit);
+                                          for (std::size_t j = 0; j < width; ++j) out[j] = x[j] * limit / by;
+                                      }
+                                  });
     return {castValue({result.tensor, DType::Float32}, input.dtype)};
 }
 
@@ -202,30 +258,33 @@ constexpr Operator unary(std::string_view name, Values (*forward)(const Operator
 constexpr std::array rows{
     unary("abs", mapped<absolute>),
     unary("cast", cast),
+    unary("clip_by_norm", clippedNorm),
     unary("clip_by_value", clip),
     unary("exp", mapped<exponential>),
     unary("grad_pass_through", unchanged),
     unary("identity", unchanged),
-    unary("image.per_image_standardization"),
     unary("linalg.band_part", bandPart),
     unary("linalg.l2_normalize", l2Normalized),
     unary("math.abs", mapped<absolute>),
     unary("math.acos", mapped<arcCosine>),
+    unary("math.acosh", mapped<hyperbolicArcCosine>),
     unary("math.asin", mapped<arcSine>),
+    unary("math.asinh", mapped<hyperbolicArcSine>),
     unary("math.atan", mapped<arcTangent>),
+    unary("math.atanh", mapped<hyperbolicArcTangent>),
     unary("math.ceil", mapped<ceiling>),
     unary("math.cos", mapped<cosine>),
     unary("math.cosh", mapped<hyperbolicCosine>),
     unary("math.cumprod", cumulated<true>),
     unary("math.cumsum", cumulated<false>),
-    unary("math.digamma"),
+    unary("math.digamma", mapped<digamma>),
     unary("math.erf", mapped<errorFunction>),
     unary("math.erfc", mapped<errorComplement>),
     unary("math.exp", mapped<exponential>),
     unary("math.expm1", mapped<exponentialMinusOne>),
     unary("math.floor", mapped<floorOf>),
     unary("math.l2_normalize", l2Normalized),
-    unary("math.lgamma"),
+    unary("math.lgamma", mapped<logGamma>),
     unary("math.log", mapped<logarithm>),
     unary("math.log1p", mapped<logarithmOfMore>),
     unary("math.negative", mapped<negated>),
@@ -241,15 +300,12 @@ constexpr std::array rows{
     unary("math.square", mapped<squared>),
     unary("math.tan", mapped<tangent>),
     unary("negative", mapped<negated>),
-    unary("nn.dropout", unchanged),
-    unary("nn.experimental.stateless_dropout", unchanged),
+    unary("nn.dropout", dropout),
+    unary("nn.experimental.stateless_dropout", dropout),
     unary("nn.l2_normalize", l2Normalized),
     unary("ones_like", filled<1>),
-    unary("reverse"),
-    unary("roll"),
     unary("round", mapped<rounded>),
     unary("sign", mapped<signOf>),
-    unary("sort"),
     unary("sqrt", mapped<root>),
     unary("square", mapped<squared>),
     unary("stop_gradient", unchanged),

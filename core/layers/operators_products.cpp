@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/kernels/batch_matmul.h"
+#include "core/kernels/strides.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/matmul_shape.h"
@@ -143,9 +144,66 @@ Values tensordotForward(const OperatorRun& run) {
     return {reshapedValue(product(x, y, false, false), shape)};
 }
 
+/// The main diagonal of each matrix.
+Values diagonalForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const Shape shape = run.shape();
+    const auto strides = compute::stridesOf(input.shape());
+    compute::Block source{0, {strides.begin(), strides.end() - 1}};
+    source.strides.back() += 1;
+    return {copiedValue(input, source, shape, shape, {})};
+}
+
+Shapes trace(const OperatorCall& call) {
+    MaybeShape input = call.tensor();
+    if (!input) return {std::nullopt};
+    requireRankAtLeast(*input, 2);
+    input->resize(input->size() - 2);
+    return {input};
+}
+
+Values traceForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const Shape shape = run.shape();
+    const Tensor floats = floatsOf(input);
+    const auto columns = static_cast<std::size_t>(input.shape().back());
+    const auto height = static_cast<std::size_t>(input.shape()[input.shape().size() - 2]);
+    FloatResult result(shape);
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        double sum = 0;
+        for (std::size_t k = 0; k < std::min(columns, height); ++k) {
+            sum += static_cast<double>(floats.floats()[(i * height + k) * columns + k]);
+        }
+        result.data()[i] = static_cast<float>(sum);
+    }
+    return {castValue({result.tensor(), DType::Float32}, input.dtype)};
+}
+
+/// A number for each channel, which stands last.
+Shapes biased(const OperatorCall& call) {
+    const Json* format = call.named("data_format");
+    return {format == nullptr || !format->is_string() || !format->get_ref<const std::string&>().starts_with("NC")
+                ? call.tensor()
+                : std::nullopt};
+}
+
+Values biasForward(const OperatorRun& run) {
+    const auto [input, bias] = run.pair("bias");
+    const Shape shape = run.shape();
+    const Tensor x = floatsOf(input);
+    const Tensor b = floatsOf(broadcastValue(bias, shape));
+    FloatResult result(shape);
+    for (std::size_t i = 0; i < result.size(); ++i) result.data()[i] = x.floats()[i] + b.floats()[i];
+    return {floatValue(std::move(result), input.dtype)};
+}
+
 constexpr std::array rows{
-    Operator{"linalg.diag_part", diagonalPart},         Operator{"linalg.matmul", matmul, matmulForward},
-    Operator{"linalg.matvec", matvec, matvecForward},   Operator{"matmul", matmul, matmulForward},
+    Operator{"linalg.diag_part", diagonalPart, diagonalForward},
+    Operator{"linalg.trace", trace, traceForward},
+    Operator{"nn.bias_add", biased, biasForward},
+    Operator{"linalg.matmul", matmul, matmulForward},
+    Operator{"linalg.matvec", matvec, matvecForward},
+    Operator{"matmul", matmul, matmulForward},
     Operator{"tensordot", tensordot, tensordotForward},
 };
 

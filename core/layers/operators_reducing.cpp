@@ -51,18 +51,6 @@ Shapes topK(const OperatorCall& call) {
     return {output, output};
 }
 
-/// Rows that belong together are summed: the segments replace the dimensions of their ids.
-Shapes segmentReduce(const OperatorCall& call) {
-    const MaybeShape input = call.tensor();
-    const MaybeShape ids = call.tensor("segment_ids");
-    if (!input || !ids) return {std::nullopt};
-    requireRankAtLeast(*input, ids->size());
-    Shape output{call.integer("num_segments").value_or(unknownDim)};
-    if (output.front() < unknownDim) refuse("num_segments", "a negative number");
-    output.insert(output.end(), input->begin() + static_cast<std::ptrdiff_t>(ids->size()), input->end());
-    return {output};
-}
-
 std::vector<std::size_t> reducedAxes(const OperatorRun& run, std::size_t rank) {
     std::vector<std::size_t> axes;
     const auto named = run.call().numbers("axis");
@@ -247,10 +235,6 @@ constexpr std::array rows{
     reducing("math.reduce_sum", reduced<sumOf>),
     reducing("math.reduce_variance", reduced<varianceOf>),
     Operator{"math.top_k", topK, topKForward},
-    Operator{"math.unsorted_segment_max", segmentReduce},
-    Operator{"math.unsorted_segment_mean", segmentReduce},
-    Operator{"math.unsorted_segment_min", segmentReduce},
-    Operator{"math.unsorted_segment_sum", segmentReduce},
     Operator{"nn.top_k", topK, topKForward},
     reducing("norm", norm),
     reducing("reduce_all", reduced<allTrue>),
