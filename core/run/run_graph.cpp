@@ -5,8 +5,10 @@
 #include <new>
 
 #include "core/base/error.h"
+#include "core/kernels/memory.h"
 #include "core/quant/fake_quant.h"
 #include "core/run/fusion.h"
+#include "core/run/memory_need.h"
 
 namespace quantie {
 namespace {
@@ -18,6 +20,9 @@ bool isStateful(const Model& model, int layer) {
     return std::any_of(self.children.begin(), self.children.end(),
                        [&](const Child& child) { return isStateful(model, child.layer); });
 }
+
+/// Bytes below which nobody asks the system.
+constexpr double littleMemory = 64e6;
 
 class Run {
   public:
@@ -31,6 +36,7 @@ class Run {
           m_readers(graph.calls.size(), 0) {}
 
     RunResult run() {
+        checkMemory();
         choose();
         const Fusion fusion(m_graph, m_wanted, hidden());
         m_fusion = &fusion;
@@ -48,6 +54,19 @@ class Run {
     }
 
   private:
+    /// A run that stands on another one computes only what is behind the change: that has room where the other had.
+    void checkMemory() const {
+        if (m_request.base != nullptr) return;
+        const std::int64_t samples = m_request.feed.samples();
+        const double need = memoryNeed(m_graph, samples, m_request.keep);
+        if (need < littleMemory) return;
+        auto available = availableMemory();
+        if (!available || need <= *available) return;
+        compute::releaseIdleMemory();
+        available = availableMemory();
+        if (available) requireMemory(m_graph, samples, m_request.keep, *available);
+    }
+
     bool fromBase(std::size_t call) const {
         return m_request.base != nullptr && !m_changed[call] && !(*m_request.base)[call].empty();
     }
