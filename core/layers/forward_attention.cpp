@@ -156,9 +156,11 @@ Values attended(const ForwardQuery& query, const Given& given, FloatResult score
     roundTo(query.dtype, values);
     if (given.queryMask != nullptr) {
         const std::vector<char> truths = truthsOf(*given.queryMask);
-        const std::size_t width = truths.empty() ? 0 : result.size() / truths.size();
+        const std::size_t width = result.size() / std::max<std::size_t>(truths.size(), 1);
         if (truths.size() * width != result.size()) refuse("mask", "does not fit the query");
-        for (std::size_t i = 0; i < values.size(); ++i) values[i] *= truths[i / width] != 0 ? 1.0F : 0.0F;
+        for (std::size_t i = 0; i < truths.size(); ++i) {
+            for (std::size_t j = 0; j < width; ++j) values[i * width + j] *= truths[i] != 0 ? 1.0F : 0.0F;
+        }
     }
     Values outputs{result.value(query)};
     outputs.front().mask = given.queryMask;

@@ -5,12 +5,18 @@
 
 #include "core/base/error.h"
 #include "core/layers/config_access.h"
+#include "core/layers/dims.h"
 
 namespace quantie {
 
 namespace {
 
 using Packed = std::shared_ptr<const compute::PackedMatrix>;
+
+/// Throws where it is too large: the number of units comes from a file.
+std::size_t productOf(std::size_t a, std::size_t b) {
+    return static_cast<std::size_t>(multiplyDims(static_cast<std::int64_t>(a), static_cast<std::int64_t>(b)));
+}
 
 NamedActivation activationOf(const Json& config, std::string_view key, std::string_view fallback) {
     return findMember(config, key) == nullptr ? activationNamed(fallback) : readActivation(config, key);
@@ -37,7 +43,7 @@ class DenseCell : public Cell {
               std::size_t gates)
         : m_functions(config, "sigmoid", query.dtype),
           m_units(static_cast<std::size_t>(Config(config).count("units"))),
-          m_width(m_units * gates) {
+          m_width(productOf(m_units, gates)) {
         if (input.size() != 1) refuse("inputs", "a step's input is not a row of features");
         const auto features = static_cast<std::size_t>(input.front());
         m_kernel = packedColumns(query, prefix + "kernel", features, 0, m_width, m_width);

@@ -35,6 +35,7 @@ class ConvLstmCell final : public Cell {
     ConvLstmCell(const ForwardQuery& query, const Window& window, const Shape& step)
         : m_functions(query.config, "hard_sigmoid", query.dtype),
           m_filters(static_cast<std::size_t>(Config(query.config).count("filters"))),
+          m_width(static_cast<std::size_t>(multiplyDims(Config(query.config).count("filters"), 4))),
           m_input(slidingOver(window, step)) {
         const Shape output = outputOf(m_input, window.rank(), m_filters);
         m_sample.assign(output.begin() + 1, output.end());
@@ -43,15 +44,15 @@ class ConvLstmCell final : public Cell {
         same.strides.assign(window.rank(), 1);
         same.dilation.assign(window.rank(), 1);
         m_state = slidingOver(same, output);
-        m_kernel = packedKernel(query, "cell.kernel", m_input, 4 * m_filters);
-        m_recurrent = packedKernel(query, "cell.recurrent_kernel", m_state, 4 * m_filters);
+        m_kernel = packedKernel(query, "cell.kernel", m_input, m_width);
+        m_recurrent = packedKernel(query, "cell.recurrent_kernel", m_state, m_width);
         m_bias = weightIf(query, Config(query.config).flag("use_bias", true), "cell.bias");
-        if (m_bias && m_bias->size() != 4 * m_filters) refuse("bias", "does not fit the filters");
+        if (m_bias && m_bias->size() != m_width) refuse("bias", "does not fit the filters");
     }
 
     Shape output() const override { return m_sample; }
     std::vector<Shape> states() const override { return {m_sample, m_sample}; }
-    std::size_t projection() const override { return 4 * m_filters * m_input.pixelsOut(); }
+    std::size_t projection() const override { return m_width * m_input.pixelsOut(); }
     std::size_t scratch() const override { return projection(); }
 
     void project(const float* inputs, std::size_t samples, float* out) const override {
@@ -60,7 +61,7 @@ class ConvLstmCell final : public Cell {
         if (m_bias && fused) epilogue.finish.shift = m_bias->floats().data();
         convolve(m_input, samples, inputs, *m_kernel, epilogue, out);
         if (!m_bias || fused) return;
-        for (std::size_t i = 0; i < samples * projection(); ++i) out[i] += m_bias->floats()[i % (4 * m_filters)];
+        for (std::size_t i = 0; i < samples * projection(); ++i) out[i] += m_bias->floats()[i % (m_width)];
         m_functions.round(out, samples * projection());
     }
 
@@ -81,6 +82,7 @@ class ConvLstmCell final : public Cell {
 
     CellFunctions m_functions;
     std::size_t m_filters;
+    std::size_t m_width;  ///< of the four gates together
     compute::Sliding m_input;
     compute::Sliding m_state;
     Shape m_sample;

@@ -135,6 +135,10 @@ class Attention {
         const bool fits =
             m_value.batch == m_asked.batch && m_key.batch == m_asked.batch && m_key.steps == m_value.steps;
         if (!fits) refuse("inputs", "query, value and key do not fit each other");
+        // Both come from a file: their products must not overflow.
+        for (const std::size_t dim : {m_keyDim, m_valueDim}) {
+            multiplyDims(static_cast<std::int64_t>(m_heads), static_cast<std::int64_t>(dim));
+        }
     }
 
     Values run(const Allowed& allowed) {
