@@ -75,14 +75,20 @@ void scale(const ForwardQuery& query, std::span<float> values, float factor) {
     roundTo(query.dtype, values);
 }
 
-FloatResult products(const ForwardQuery& query, const Given& given, const std::optional<Tensor>& factor) {
+float scalarWeight(const ForwardQuery& query, std::string_view path) {
+    const Tensor weight = query.host.weight(path);
+    if (weight.size() != 1) refuse(path, "not a single number");
+    return weight.floats()[0];
+}
+
+FloatResult products(const ForwardQuery& query, const Given& given, std::optional<float> factor) {
     if (fromEnd(given.query, 1) != fromEnd(given.key, 1)) refuse("inputs", "query and key differ in features");
     FloatResult scores(scoresShape(given));
     compute::multiplyStacks({given.query.floats().data(), given.query.shape()},
                             {given.key.floats().data(), given.key.shape(), true}, 1.0F, scores.shape(), scores.data());
     const std::span<float> values(scores.data(), scores.size());
     roundTo(query.dtype, values);
-    if (factor) scale(query, values, factor->floats()[0]);
+    if (factor) scale(query, values, *factor);
     return scores;
 }
 
@@ -173,12 +179,13 @@ Values attended(const ForwardQuery& query, const Given& given, FloatResult score
 Values attentionForward(const ForwardQuery& query) {
     const Config config(query.config);
     const Given given = readGiven(query);
-    const std::optional<Tensor> factor = weightIf(query, config.flag("use_scale", false), "scale");
+    std::optional<float> factor;
+    if (config.flag("use_scale", false)) factor = scalarWeight(query, "scale");
     const std::string mode = config.text("score_mode", "dot");
     if (mode == "dot") return attended(query, given, products(query, given, factor));
     if (mode != "concat") refuse("score_mode", "'" + mode + "' is not known");
-    FloatResult scores = sums(query, given, factor ? factor->floats()[0] : 1.0F, {1.0F});
-    scale(query, {scores.data(), scores.size()}, query.host.weight("concat_score_weight").floats()[0]);
+    FloatResult scores = sums(query, given, factor.value_or(1.0F), {1.0F});
+    scale(query, {scores.data(), scores.size()}, scalarWeight(query, "concat_score_weight"));
     return attended(query, given, std::move(scores));
 }
 

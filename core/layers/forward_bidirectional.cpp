@@ -29,6 +29,7 @@ Json directionConfig(const Json& dict, bool turned) {
 
 Value reversed(const Value& value, std::size_t axis) {
     const Shape& shape = value.shape();
+    requireRankAtLeast(shape, axis + 1);
     const auto strides = compute::stridesOf(shape);
     compute::Block source{0, {strides.begin(), strides.end()}};
     if (shape[axis] > 0) source.offset = static_cast<std::size_t>(shape[axis] - 1) * strides[axis];
@@ -36,7 +37,10 @@ Value reversed(const Value& value, std::size_t axis) {
     return copiedValue(value, source, shape, shape, {});
 }
 
-Value merged(const ForwardQuery& query, const Value& a, const Value& b, const std::string& mode) {
+Value merged(const ForwardQuery& query, const Value& ahead, const Value& behind, const std::string& mode) {
+    const Tensor a = floatsOf(ahead);
+    const Tensor b = floatsOf(behind);
+    requireRankAtLeast(a.shape(), 1);
     if (mode == "concat") {
         Shape shape = a.shape();
         if (b.shape().size() != shape.size()) refuse("backward_layer", "does not fit the forward one");
@@ -44,14 +48,13 @@ Value merged(const ForwardQuery& query, const Value& a, const Value& b, const st
             if (b.shape()[i] != shape[i]) refuse("backward_layer", "does not fit the forward one");
         }
         shape.back() = addDims(shape.back(), b.shape().back());
-        return {concatenated({a.tensor, b.tensor}, shape.size() - 1, shape), query.dtype};
+        return {concatenated({a, b}, shape.size() - 1, shape), query.dtype};
     }
     if (mode != "sum" && mode != "ave" && mode != "mul") refuse("merge_mode", "'" + mode + "' is not known");
     FloatResult result(broadcast(a.shape(), b.shape()));
     const std::span<float> values(result.data(), result.size());
-    compute::binary(mode == "mul" ? compute::Binary::Multiply : compute::Binary::Add,
-                    {a.tensor.floats().data(), a.shape()}, {b.tensor.floats().data(), b.shape()}, result.shape(),
-                    result.data());
+    compute::binary(mode == "mul" ? compute::Binary::Multiply : compute::Binary::Add, {a.floats().data(), a.shape()},
+                    {b.floats().data(), b.shape()}, result.shape(), result.data());
     roundTo(query.dtype, values);
     if (mode == "ave") {
         for (float& x : values) x /= 2;

@@ -68,7 +68,7 @@ class DenseCell : public Cell {
     void biasedProduct(const float* x, std::size_t samples, const compute::PackedMatrix& matrix, const float* bias,
                        float* out) const {
         compute::Epilogue epilogue;
-        if (m_functions.dtype == DType::Float32) epilogue.finish.shift = bias;
+        if (m_functions.dtype == DType::Float32) epilogue.finish.bias = bias;
         compute::multiply(x, samples, matrix, epilogue, out);
         const std::size_t width = matrix.columns();
         m_functions.round(out, samples * width);

@@ -58,7 +58,7 @@ class ConvLstmCell final : public Cell {
     void project(const float* inputs, std::size_t samples, float* out) const override {
         compute::Epilogue epilogue;
         const bool fused = m_functions.dtype == DType::Float32;
-        if (m_bias && fused) epilogue.finish.shift = m_bias->floats().data();
+        if (m_bias && fused) epilogue.finish.bias = m_bias->floats().data();
         convolve(m_input, samples, inputs, *m_kernel, epilogue, out);
         if (!m_bias || fused) return;
         for (std::size_t i = 0; i < samples * projection(); ++i) out[i] += m_bias->floats()[i % (m_width)];

@@ -68,7 +68,7 @@ FloatResult projected(const ForwardQuery& query, const std::string& name, const 
     if (bias && bias->size() != columns) refuse(name + ".bias", "does not fit the output");
     const bool fused = query.dtype == DType::Float32;
     compute::Epilogue epilogue;
-    if (bias && fused) epilogue.finish.shift = bias->floats().data();
+    if (bias && fused) epilogue.finish.bias = bias->floats().data();
     compute::multiply(x, kernel->rows() == 0 ? 0 : elements / kernel->rows(), *kernel, epilogue, result.data());
     const std::span<float> values(result.data(), result.size());
     roundTo(query.dtype, values);

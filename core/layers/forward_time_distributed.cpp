@@ -62,6 +62,7 @@ Values timeDistributedForward(const ForwardQuery& query) {
         if (step.mask != nullptr) step.mask = reshapedMask(step.mask, joined(step.mask->shape()));
         steps.push_back(std::move(step));
     }
+    if (steps.empty()) refuse("inputs", "the call has none");
     if (maskArgument != nullptr) steps.front().mask = reshapedMask(mask, joined(mask->shape()));
 
     Values outputs = query.host.child("layer", steps, Json::object(), nullptr);

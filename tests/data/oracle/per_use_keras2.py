@@ -26,7 +26,9 @@ def _resolve(layer, weight):
     """The variable at a dotted weight path; sub-layers in private attributes go by their layer names."""
     value = layer
     for part in weight.split("."):
-        if hasattr(value, part):
+        if part.isdigit():
+            value = value[int(part)]
+        elif hasattr(value, part):
             value = getattr(value, part)
         else:
             value = next(v for v in vars(value).values() if isinstance(v, keras.layers.Layer) and v.name == part)
@@ -40,8 +42,9 @@ def _holders(layer, variable, seen):
     seen.add(id(layer))
     found = [(layer, name) for name, value in vars(layer).items() if value is variable]
     for value in list(vars(layer).values()):
-        if isinstance(value, keras.layers.Layer):
-            found += _holders(value, variable, seen)
+        for inner in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(inner, keras.layers.Layer):
+                found += _holders(inner, variable, seen)
     return found
 
 
