@@ -60,7 +60,10 @@ float digamma(float x) {
         result = -std::numbers::pi / std::tan(std::numbers::pi * at);
         at = 1 - at;
     }
-    for (; at < 10; ++at) result -= 1 / at;
+    while (at < 10) {
+        result -= 1 / at;
+        at += 1;
+    }
     const double square = 1 / (at * at);
     const double series = square * (1.0 / 12 - square * (1.0 / 120 - square * (1.0 / 252 - square / 240)));
     return static_cast<float>(result + std::log(at) - 0.5 / at - series);
