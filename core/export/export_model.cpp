@@ -61,6 +61,10 @@ std::string_view stepName(PlanStep::Kind kind) {
 }
 
 ExportPlan planExport(const Graph& graph, const Recipe& recipe, ExportFormat format, const Definitions& definitions) {
+    if (graph.model->keras3()) {
+        throw Error(ErrorCode::Unsupported, graph.model->name,
+                    "a model of Keras 3: it is shown, run and measured, but no export of it is written");
+    }
     const Validated validated = validate(recipe, graph);
     const Choices choices = resolveChoices(validated.recipe, graph);
     refuseLostInputs(graph);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/keras/inbound.h"
+#include "core/layers/dtype_policy.h"
 
 namespace quantie {
 namespace {
@@ -15,14 +16,9 @@ std::string textOf(const Json& object, const char* key, const std::string& other
     return value != nullptr && value->is_string() ? value->get<std::string>() : otherwise;
 }
 
-/// The type that a layer of that policy computes in: a name, or the dict of a Policy.
+/// The type that a layer of that policy computes in.
 std::string computeType(const Json& config) {
-    const Json* policy = findMember(config, "dtype");
-    std::string name = "float32";
-    if (policy != nullptr && policy->is_string()) name = policy->get<std::string>();
-    if (policy != nullptr && policy->is_object()) {
-        if (const Json* inner = findMember(*policy, "config")) name = textOf(*inner, "name", name);
-    }
+    const std::string name = dtypePolicy(config).name;
     constexpr std::string_view mixed = "mixed_";
     return name.starts_with(mixed) ? name.substr(mixed.size()) : name;
 }

@@ -4,6 +4,8 @@
 #include <set>
 #include <unordered_map>
 
+#include "core/layers/layer_class.h"
+
 namespace quantie {
 namespace {
 
@@ -70,6 +72,16 @@ class Reads {
     const std::vector<int>& m_objects;
 };
 
+/// A layer's own weight may be for some of its calls only: a ReversibleEmbedding has one for each direction.
+bool isRead(const Model& model, const GraphCall& call, const Read& read) {
+    const Layer& layer = model.layers[call.layer];
+    const LayerClass* row = findLayerClass(layer.className);
+    if (row == nullptr || row->reads == nullptr || read.ref.layer != call.layer) return true;
+    const Call& written = model.networks[call.network].calls[call.call];
+    const std::vector<MaybeShape> inputs(written.inputs.size());
+    return row->reads({layer, *layer.config, inputs, written.args, written.kwargs, {}, {}}, read.weight);
+}
+
 /// Names may hold "/", "@" and ":", so two uses can print the same.
 void separateEqualIds(Graph& graph) {
     std::unordered_map<std::string, int> count;
@@ -91,6 +103,7 @@ void findUses(Graph& graph, const Definitions& definitions, const std::vector<in
         const auto [it, added] = perLayer.try_emplace(call.layer);
         if (added) it->second = reads.of(call.layer);
         for (const Read& read : it->second) {
+            if (!isRead(*graph.model, call, read)) continue;
             call.uses.push_back(static_cast<int>(graph.uses.size()));
             graph.uses.push_back(
                 {call.id + ":" + read.weight, static_cast<int>(c), read.weight, read.ref, -1, read.assumed, false});

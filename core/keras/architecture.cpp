@@ -30,6 +30,15 @@ bool isModelDict(const std::string& className, const Json& config) {
     return layers != nullptr && layers->is_array() && findMember(config, "output_layers") != nullptr;
 }
 
+/// Operations of Keras 3 (`x @ y`, keras.ops.softmax) stand between the layers. Old files tell them from layers only by
+/// what their configs lack.
+bool isOperation(const Json& dict, const Json& config, const std::string& className) {
+    const std::string module = stringOr(dict, "module", "");
+    if (!module.empty()) return module.starts_with("keras.src.ops") || module.starts_with("keras.ops");
+    return findMember(dict, "inbound_nodes") != nullptr && className != "InputLayer" &&
+           findMember(config, "trainable") == nullptr && findMember(config, "dtype") == nullptr;
+}
+
 /// A dict in a custom layer's config that is a layer, and not an initializer, a policy or other such object.
 bool looksLikeLayer(const Json& value) {
     const Json* className = findMember(value, "class_name");
@@ -59,8 +68,8 @@ std::vector<ChildSpec> heldLayers(const Json& config) {
 
 class Builder {
   public:
-    Builder(std::shared_ptr<const Json> architecture, const Definitions& definitions)
-        : m_model(std::make_shared<Model>()), m_definitions(definitions) {
+    Builder(std::shared_ptr<const Json> architecture, const Definitions& definitions, bool keras3)
+        : m_model(std::make_shared<Model>()), m_definitions(definitions), m_keras3(keras3) {
         m_model->architecture = std::move(architecture);
     }
 
@@ -89,11 +98,7 @@ class Builder {
 
         const int id = static_cast<int>(m_model->layers.size());
         Layer& layer = m_model->layers.emplace_back();
-        layer.className = className->get<std::string>();
-        if (const auto cut = layer.className.rfind('>'); cut != std::string::npos) {
-            layer.package = layer.className.substr(0, cut);
-            layer.className.erase(0, cut + 1);
-        }
+        nameClass(layer, className->get<std::string>(), dict, *config);
         layer.dict = &dict;
         layer.config = config;
         layer.name = namePrefix + stringOr(*config, "name", stringOr(dict, "name", ""));
@@ -108,6 +113,17 @@ class Builder {
         layer.network = network;
         addContents(id, depth);
         return id;
+    }
+
+    void nameClass(Layer& layer, const std::string& className, const Json& dict, const Json& config) const {
+        const auto cut = className.rfind('>');
+        layer.className = cut == std::string::npos ? className : className.substr(cut + 1);
+        if (cut != std::string::npos) layer.package = className.substr(0, cut);
+        layer.keras3 = m_keras3;
+        if (!m_keras3) return;
+        const std::string registered = stringOr(dict, "registered_name", "");
+        if (const auto end = registered.rfind('>'); end != std::string::npos) layer.package = registered.substr(0, end);
+        if (isOperation(dict, config, className)) layer.className = "ops." + layer.className;
     }
 
     void addContents(int id, int depth) {
@@ -207,12 +223,14 @@ class Builder {
 
     std::shared_ptr<Model> m_model;
     const Definitions& m_definitions;
+    bool m_keras3;
 };
 
 }  // namespace
 
-std::shared_ptr<Model> readArchitecture(std::shared_ptr<const Json> architecture, const Definitions& definitions) {
-    return Builder(std::move(architecture), definitions).build();
+std::shared_ptr<Model> readArchitecture(std::shared_ptr<const Json> architecture, const Definitions& definitions,
+                                        bool keras3) {
+    return Builder(std::move(architecture), definitions, keras3).build();
 }
 
 }  // namespace quantie

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/keras/named_weights.h"
 #include "core/keras/quantize_wrappers.h"
+#include "core/layers/dtype_policy.h"
 #include "core/model/equal_layers.h"
 #include "core/model/keras_order.h"
 #include "core/model/layer_objects.h"
@@ -154,20 +155,34 @@ class Binder {
         return arrays;
     }
 
-    /// Per place (the layer itself, its cell, its query projection …): trainable weights, then the others.
-    void bindOwn(int layer, const std::string& path) {
+    /// Per place (the layer itself, its cell, its query projection …): trainable weights, then the others. What Keras 3
+    /// has quantized has an order of its own (core/layers/quantized_weights.h).
+    std::map<std::string, std::vector<WeightRef>> placesOf(int layer) const {
         std::map<std::string, std::vector<WeightRef>> places;
-        for (const bool trainable : {true, false}) {
-            for (const WeightRef& ref : ownWeights(m_model, layer)) {
-                const Weight& weight = m_model.layers[ref.layer].weights[ref.weight];
-                const std::string place = ref.layer == layer ? weight.group : "";
-                if (weight.trainable == trainable) places[place].push_back(ref);
-            }
+        std::vector<WeightRef> refs = ownWeights(m_model, layer);
+        if (dtypePolicy(*m_model.layers[layer].config).mode.empty()) {
+            std::stable_partition(refs.begin(), refs.end(),
+                                  [this](const WeightRef& ref) { return weightAt(ref).trainable; });
         }
-        for (const auto& [place, refs] : places) {
+        for (const WeightRef& ref : refs) places[ref.layer == layer ? weightAt(ref).group : ""].push_back(ref);
+        return places;
+    }
+
+    const Weight& weightAt(const WeightRef& ref) const { return m_model.layers[ref.layer].weights[ref.weight]; }
+
+    /// Keras 3.15 forgets the zero points of a layer that GPTQ or AWQ quantized, and cannot load what it wrote.
+    void dropForgotten(std::vector<WeightRef>& refs, std::size_t stored) const {
+        const auto zero = std::find_if(refs.begin(), refs.end(),
+                                       [this](const WeightRef& ref) { return weightAt(ref).path == "kernel_zero"; });
+        if (zero != refs.end() && refs.size() == stored + 1 && !weightAt(*zero).shape) refs.erase(zero);
+    }
+
+    void bindOwn(int layer, const std::string& path) {
+        for (auto& [place, refs] : placesOf(layer)) {
             const std::string group = join(join(path, place), "vars");
             const std::vector<StoredArray> arrays = arraysIn(group);
             if (arrays.empty()) continue;  // stored elsewhere: the object was met before
+            dropForgotten(refs, arrays.size());
             if (arrays.size() != refs.size()) {
                 throw Error(ErrorCode::Unreadable, m_file.name() + ": " + group,
                             "the layer '" + m_model.layers[layer].name + "' needs " + std::to_string(refs.size()) +

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/keras/inbound.h"
+#include "core/keras/keras3_inbound.h"
 #include "core/keras/lost_operands.h"
 
 namespace quantie {
@@ -17,9 +18,9 @@ namespace {
 
 /// Keras counts the construction of a nested model as its node 0, if the model knew its input then: a Functional
 /// always, a Sequential with an InputLayer, or (up to Keras 2.3, which did not list that) with a first layer that has a
-/// shape.
+/// shape. Keras 3 counts calls only, but for the ends of a model (see readEnds).
 int skippedNodes(const Model& model, const Layer& layer) {
-    if (layer.model < 0) return 0;
+    if (layer.model < 0 || model.keras3()) return 0;
     const Network& network = model.networks[layer.model];
     if (!network.sequential) return 1;
     const bool knewInput = network.calls.front().layer >= 0 ||
@@ -77,9 +78,21 @@ class Reader {
         const Json* list = findMember(*m_self.config, key);
         if (list == nullptr) refuse(m_self.name, std::string("a model without ") + key);
         try {
-            return readTensorList(*list);
+            std::vector<SerializedTensor> tensors = readTensorList(*list);
+            if (m_model.keras3()) countFromZero(tensors);
+            return tensors;
         } catch (const Error& error) {
             throw error.within(m_self.name + ", " + key);
+        }
+    }
+
+    /// Keras 3 counts the construction of a Functional here, and only here.
+    void countFromZero(std::vector<SerializedTensor>& tensors) const {
+        for (SerializedTensor& tensor : tensors) {
+            const auto found = m_byName.find(tensor.layer);
+            if (found == m_byName.end()) continue;
+            const Layer& layer = layerAt(static_cast<std::size_t>(found->second));
+            if (layer.model >= 0 && !m_model.networks[layer.model].sequential) --tensor.node;
         }
     }
 
@@ -119,10 +132,8 @@ class Reader {
 
     static SerializedCall readNode(const Json& node, const Layer& layer, std::int64_t k,
                                    const std::function<bool(const std::string&)>& isLayer) {
-        if (node.is_object() && node.contains("args")) {
-            throw Error(ErrorCode::Unsupported, layer.name, "written by Keras 3, which is not read yet");
-        }
         try {
+            if (isKeras3Node(node)) return readKeras3Node(node);
             return readInboundNode(node, layer.className, isLayer);
         } catch (const Error& error) {
             throw error.within(layer.name + ", call " + std::to_string(k));

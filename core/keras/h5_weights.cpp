@@ -103,8 +103,12 @@ class Binder {
                         "the config needs " + std::to_string(expected.size()) + " weights, the file stores " +
                             std::to_string(stored.arrays.size()));
         }
+        // Keras 3 lists what it quantized in another order than it had; names tell.
+        std::vector<std::string> names = stored.names;
+        std::vector<StoredArray> arrays = stored.arrays;
+        if (m_model.keras3()) orderByName(m_model, expected, names, arrays);
         for (std::size_t i = 0; i < expected.size(); ++i) {
-            bindWeight(m_model, expected[i], stored.arrays[i], m_loaded++);
+            bindWeight(m_model, expected[i], arrays[i], m_loaded++);
         }
     }
 

@@ -10,6 +10,7 @@
 #include "core/keras/archive_weights.h"
 #include "core/keras/h5_weights.h"
 #include "core/keras/hdf5_file.h"
+#include "core/keras/keras3_inbound.h"
 #include "core/keras/zip_file.h"
 #include "core/layers/infer.h"
 #include "core/model/json_text.h"
@@ -28,10 +29,6 @@ Architecture parseArchitecture(std::string_view text, const std::string& where) 
     return json;
 }
 
-[[noreturn]] void refuseKeras3(const std::string& where, const std::string& version) {
-    throw Error(ErrorCode::Unsupported, where, "written by Keras " + version + "; models of Keras 2 are read");
-}
-
 /// Throws again with the file's name in front, unless it stands there already.
 template <typename Work>
 auto inFile(const std::string& file, Work work) {
@@ -43,10 +40,16 @@ auto inFile(const std::string& file, Work work) {
     }
 }
 
-std::shared_ptr<Model> build(Architecture architecture, const Definitions& definitions) {
-    std::shared_ptr<Model> model = readArchitecture(std::move(architecture), definitions);
+std::shared_ptr<Model> build(Architecture architecture, const Definitions& definitions, const std::string& version) {
+    const bool keras3 = version.empty() ? looksLikeKeras3(*architecture) : version.starts_with("3");
+    std::shared_ptr<Model> model = readArchitecture(std::move(architecture), definitions, keras3);
+    if (model->kerasVersion.empty()) model->kerasVersion = version;
     inferShapes(*model, definitions);
     return model;
+}
+
+std::string formatOf(const Model& model, const char* form) {
+    return std::string(model.keras3() ? "keras3 " : "keras2 ") + form;
 }
 
 std::string weightsRoot(const Hdf5File& file) {
@@ -81,17 +84,16 @@ bool bindGivenWeights(Model& model, const OpenOptions& options) {
 
 std::shared_ptr<const Model> openJson(const std::string& path, const FileBytes& bytes, const OpenOptions& options) {
     Architecture architecture = parseArchitecture(bytes.text(), path);
-    auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions); });
+    auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions, ""); });
     bindGivenWeights(*model, options);
     model->file = path;
-    model->format = "keras2 json";
+    model->format = formatOf(*model, "json");
     return model;
 }
 
 std::shared_ptr<const Model> openH5(const std::string& path, const FileBytes&, const OpenOptions& options) {
     const Hdf5File file = Hdf5File::open(path);
     const auto version = file.stringAttribute("", "keras_version");
-    if (version && version->starts_with("3")) refuseKeras3(path, *version);
     const auto config = file.stringAttribute("", "model_config");
     if (!config) {
         const bool weightsOnly = hasWeightsList(file) || file.hasGroup("layers");
@@ -100,12 +102,13 @@ std::shared_ptr<const Model> openH5(const std::string& path, const FileBytes&, c
                                 : "no Keras model: the attribute model_config is missing");
     }
     Architecture architecture = parseArchitecture(*config, path + ": model_config");
-    auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions); });
+    auto model =
+        inFile(path, [&] { return build(std::move(architecture), options.definitions, version.value_or("")); });
     if (!bindGivenWeights(*model, options) && file.hasGroup("model_weights")) {
         inFile(path, [&] { bindH5Weights(*model, readH5Layers(file, "model_weights")); });
     }
     model->file = path;
-    model->format = "keras2 h5";
+    model->format = formatOf(*model, "h5");
     if (version) model->kerasVersion = *version;
     return model;
 }
@@ -128,14 +131,13 @@ std::shared_ptr<const Model> openArchive(const std::string& path, const FileByte
             version = metadata["keras_version"].get<std::string>();
         }
     }
-    if (version.starts_with("3")) refuseKeras3(path, version);
     Architecture architecture = parseArchitecture(zip.read("config.json").text(), path + ": config.json");
-    auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions); });
+    auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions, version); });
     if (!bindGivenWeights(*model, options) && zip.has("model.weights.h5")) {
         inFile(path, [&] { bindArchiveWeights(*model, openArchivedWeights(zip, path, "model.weights.h5")); });
     }
     model->file = path;
-    model->format = "keras2 keras";
+    model->format = formatOf(*model, "keras");
     if (!version.empty()) model->kerasVersion = version;
     return model;
 }
@@ -148,10 +150,11 @@ struct Row {
 
 constexpr std::string_view hdf5Magic = "\x89HDF\r\n\x1a\n";
 
+/// HDF5 last: its signature may stand anywhere, also in the middle of an archive.
 const std::array<Row, 3> rows{{
-    {{"keras2 json", "*.json", "Keras 2 architecture (JSON)"}, "{", openJson},
-    {{"keras2 h5", "*.h5 *.hdf5", "Keras 2 model (HDF5)"}, hdf5Magic, openH5},
-    {{"keras2 keras", "*.keras", "Keras 2 archive (.keras)"}, "PK\x03\x04", openArchive},
+    {{"json", "*.json", "Keras architecture (JSON)"}, "{", openJson},
+    {{"keras", "*.keras", "Keras archive (.keras)"}, "PK\x03\x04", openArchive},
+    {{"h5", "*.h5 *.hdf5", "Keras model (HDF5)"}, hdf5Magic, openH5},
 }};
 
 /// TensorFlow's own forms hold graphs, not layers; Keras itself turns them into something that can be read.
@@ -215,7 +218,7 @@ std::shared_ptr<const Model> openModel(const std::string& path, const OpenOption
 
 std::shared_ptr<Model> modelFromArchitecture(std::shared_ptr<const Json> architecture, const OpenOptions& options,
                                              const std::string& file) {
-    auto model = inFile(file, [&] { return build(std::move(architecture), options.definitions); });
+    auto model = inFile(file, [&] { return build(std::move(architecture), options.definitions, ""); });
     bindGivenWeights(*model, options);
     model->file = file;
     return model;

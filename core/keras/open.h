@@ -31,9 +31,9 @@ std::shared_ptr<Model> modelFromArchitecture(std::shared_ptr<const Json> archite
 std::vector<H5LayerWeights> readWeightGroups(const std::string& path);
 
 struct ModelFormat {
-    std::string_view name;      ///< Model::format: "keras2 h5"
+    std::string_view name;      ///< how Model::format ends: "h5"
     std::string_view suffixes;  ///< "*.h5 *.hdf5", for file dialogs
-    std::string_view what;      ///< "Keras 2 model (HDF5)"
+    std::string_view what;      ///< "Keras model (HDF5)"
 };
 std::span<const ModelFormat> modelFormats();
 

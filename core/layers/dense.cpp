@@ -7,6 +7,7 @@
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
 #include "core/layers/fused.h"
+#include "core/layers/quantized_weights.h"
 
 namespace quantie {
 
@@ -15,9 +16,14 @@ namespace {
 WeightSpecs denseWeights(const ShapeQuery& query) {
     const Config config(query.config);
     const std::int64_t units = config.count("units");
-    WeightSpecs weights{weight("kernel", {lastDim(firstInput(query)), units})};
-    if (config.flag("use_bias", true)) weights.push_back(weight("bias", {units}));
-    return weights;
+    WeightSpec kernel = weight("kernel", {lastDim(firstInput(query)), units});
+    WeightSpecs bias;
+    if (config.flag("use_bias", true)) bias.push_back(weight("bias", {units}));
+    if (const DTypePolicy policy = dtypePolicy(query.config); !policy.mode.empty()) {
+        return quantizedWeights(policy, {"kernel", kernel.shape}, bias);
+    }
+    bias.insert(bias.begin(), std::move(kernel));
+    return bias;
 }
 
 Shapes lastBecomes(const ShapeQuery& query, std::int64_t dim) {
@@ -35,7 +41,10 @@ Shapes denseOutputs(const ShapeQuery& query) {
 
 WeightSpecs embeddingWeights(const ShapeQuery& query) {
     const Config config(query.config);
-    return {weight("embeddings", {config.count("input_dim"), config.count("output_dim")})};
+    WeightSpec table = weight("embeddings", {config.count("input_dim"), config.count("output_dim")});
+    const DTypePolicy policy = dtypePolicy(query.config);
+    if (policy.mode.empty()) return {std::move(table)};
+    return quantizedWeights(policy, {"embeddings", table.shape, true}, {});
 }
 
 Shapes embeddingOutputs(const ShapeQuery& query) {
@@ -44,6 +53,40 @@ Shapes embeddingOutputs(const ShapeQuery& query) {
         shape.push_back(config.count("output_dim"));
         return shape;
     });
+}
+
+/// ReversibleEmbedding (Keras 3): a call with reverse=True multiplies with the table instead of looking up in it.
+bool isReversed(const ShapeQuery& query) {
+    const Json* reverse = argument(query, 1, "reverse");
+    return reverse != nullptr && *reverse == Json(true);
+}
+
+WeightSpecs reversibleWeights(const ShapeQuery& query) {
+    const Config config(query.config);
+    WeightSpecs weights = embeddingWeights(query);
+    if (config.flag("tie_weights", true)) return weights;
+    const Shape back{config.count("output_dim"), config.count("input_dim")};
+    const DTypePolicy policy = dtypePolicy(query.config);
+    if (policy.mode.empty()) {
+        weights.push_back(weight("reverse_embeddings", back));
+        return weights;
+    }
+    const MaybeShape known = policy.mode == "int8" ? MaybeShape(back) : std::nullopt;
+    for (WeightSpec& spec : quantizedWeights(policy, {"reverse_embeddings", known}, {})) {
+        if (spec.path == "g_idx") spec.path = "reverse_g_idx";
+        weights.push_back(std::move(spec));
+    }
+    return weights;
+}
+
+Shapes reversibleOutputs(const ShapeQuery& query) {
+    return isReversed(query) ? lastBecomes(query, Config(query.config).count("input_dim")) : embeddingOutputs(query);
+}
+
+/// Tied, both directions read the table; else each its own.
+bool reversibleReads(const ShapeQuery& query, std::string_view path) {
+    if (Config(query.config).flag("tie_weights", true)) return true;
+    return path.starts_with("reverse_") == isReversed(query);
 }
 
 WeightSpecs fourierWeights(const ShapeQuery& query) {
@@ -65,6 +108,11 @@ constexpr std::array rows{
                .fusing = &denseFusing},
     LayerClass{
         .name = "Embedding", .weights = embeddingWeights, .outputs = embeddingOutputs, .forward = embeddingForward},
+    LayerClass{.name = "ReversibleEmbedding",
+               .weights = reversibleWeights,
+               .outputs = reversibleOutputs,
+               .forward = reversibleForward,
+               .reads = reversibleReads},
     LayerClass{.name = "RandomFourierFeatures", .weights = fourierWeights, .outputs = fourierOutputs},
 };
 

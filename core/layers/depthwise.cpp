@@ -29,17 +29,18 @@ Depthwise readDepthwise(const ShapeQuery& query, const Config& config, std::size
     return result;
 }
 
-WeightSpec depthwiseKernel(const Depthwise& depthwise) {
+WeightSpec depthwiseKernel(const Depthwise& depthwise, const char* name) {
     Shape kernel = depthwise.window.size;
     kernel.insert(kernel.end(), {depthwise.channels, depthwise.multiplier});
-    return weight("depthwise_kernel", kernel);
+    return weight(name, kernel);
 }
 
 template <std::size_t rank>
 WeightSpecs depthwiseWeights(const ShapeQuery& query) {
     const Config config(query.config);
     const Depthwise depthwise = readDepthwise(query, config, rank);
-    WeightSpecs weights{depthwiseKernel(depthwise)};
+    // Keras 3 calls the kernel of a layer that has no other just so.
+    WeightSpecs weights{depthwiseKernel(depthwise, query.layer.keras3 ? "kernel" : "depthwise_kernel")};
     if (config.flag("use_bias", true)) weights.push_back(weight("bias", {depthwise.spread()}));
     return weights;
 }
@@ -58,7 +59,7 @@ WeightSpecs separableWeights(const ShapeQuery& query) {
     const std::int64_t filters = config.count("filters");
     Shape pointwise(rank, 1);
     pointwise.insert(pointwise.end(), {depthwise.spread(), filters});
-    WeightSpecs weights{depthwiseKernel(depthwise), weight("pointwise_kernel", pointwise)};
+    WeightSpecs weights{depthwiseKernel(depthwise, "depthwise_kernel"), weight("pointwise_kernel", pointwise)};
     if (config.flag("use_bias", true)) weights.push_back(weight("bias", {filters}));
     return weights;
 }

@@ -9,6 +9,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
+#include "core/layers/quantized_weights.h"
 
 namespace quantie {
 
@@ -141,7 +142,7 @@ EinsumShapes einsumOf(const Config& config, const Shape& input) {
     return einsumShapes(config.text("equation", ""), config.text("bias_axes", ""), input, partialOutput(config));
 }
 
-WeightSpecs einsumWeights(const ShapeQuery& query) {
+WeightSpecs floatWeights(const ShapeQuery& query) {
     const Config config(query.config);
     const MaybeShape input = firstInput(query);
     if (!input) {
@@ -153,6 +154,16 @@ WeightSpecs einsumWeights(const ShapeQuery& query) {
     WeightSpecs weights{weight("kernel", shapes.kernel)};
     if (shapes.bias) weights.push_back(weight("bias", *shapes.bias));
     return weights;
+}
+
+WeightSpecs einsumWeights(const ShapeQuery& query) {
+    WeightSpecs weights = floatWeights(query);
+    const DTypePolicy policy = dtypePolicy(query.config);
+    if (policy.mode.empty()) return weights;
+    // Packed codes are a matrix of the summed and the other axes, scales have the order of the other axes.
+    const bool keepsShape = policy.mode == "float8";
+    const WeightSpecs bias(weights.begin() + 1, weights.end());
+    return quantizedWeights(policy, {"kernel", keepsShape ? weights.front().shape : std::nullopt}, bias);
 }
 
 Shapes einsumOutputs(const ShapeQuery& query) {

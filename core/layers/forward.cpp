@@ -6,6 +6,7 @@
 #include "core/kernels/memory.h"
 #include "core/kernels/strides.h"
 #include "core/layers/config_access.h"
+#include "core/layers/dtype_policy.h"
 #include "core/tensor/half.h"
 
 namespace quantie {
@@ -178,17 +179,7 @@ std::shared_ptr<const compute::PackedMatrix> packedWeight(const ForwardQuery& qu
 }
 
 DType computeDType(const Json& config) {
-    const Json* dtype = findMember(config, "dtype");
-    if (dtype != nullptr && dtype->is_object()) {
-        const Json* policy = findMember(*dtype, "config");
-        dtype = policy == nullptr ? nullptr : findMember(*policy, "name");
-    }
-    if (dtype == nullptr || !dtype->is_string()) return DType::Float32;
-    std::string_view name = dtype->get_ref<const std::string&>();
-    constexpr std::string_view mixed = "mixed_";
-    if (name.starts_with(mixed)) name.remove_prefix(mixed.size());
-    const auto named = dtypeFromName(name);
-    return named && isFloat(*named) && *named != DType::Float64 ? *named : DType::Float32;
+    return dtypePolicy(config).compute();
 }
 
 }  // namespace quantie

@@ -5,15 +5,20 @@
 #include "core/base/parallel.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
+#include "core/layers/dtype_policy.h"
 #include "core/layers/forward_finish.h"
+#include "core/layers/forward_quantized.h"
 #include "core/layers/forwards.h"
 
 namespace quantie {
 
 const Fusing denseFusing{
-    .step = FuseStep::Lead, .can = [](const Json& config) { return readActivation(config).isLinear(); }, .leads = true};
+    .step = FuseStep::Lead,
+    .can = [](const Json& config) { return readActivation(config).isLinear() && dtypePolicy(config).mode.empty(); },
+    .leads = true};
 
 Values denseForward(const ForwardQuery& query) {
+    if (isQuantized(query)) return quantizedDense(query);
     const auto units = static_cast<std::size_t>(Config(query.config).count("units"));
     const Tensor input = floatsOf(firstValue(query));
     requireRankAtLeast(input.shape(), 2);
@@ -63,6 +68,7 @@ Tensor lookedUp(const std::vector<std::int64_t>& tokens, const Shape& shape, con
 }
 
 Values embeddingForward(const ForwardQuery& query) {
+    if (isQuantized(query)) return quantizedLookup(query);
     const Value& input = firstValue(query);
     const std::vector<std::int64_t> tokens = integersOf(input);
     Value output{lookedUp(tokens, input.shape(), query.host.weight("embeddings")), query.dtype};

@@ -23,11 +23,11 @@ Tensor repeatedChannels(const Tensor& input, std::size_t times) {
 }
 
 /// The depthwise part of a layer; `end` is null where something else follows it.
-FloatResult depthwise(const ForwardQuery& query, const Window& window, const LayerEnd* end) {
+FloatResult depthwise(const ForwardQuery& query, const Window& window, const LayerEnd* end, const char* kernel) {
     const auto multiplier = static_cast<std::size_t>(Config(query.config).count("depth_multiplier", 1));
     const Tensor input = repeatedChannels(channelsLast(query, window), multiplier);
     const compute::Sliding sliding = slidingOver(window, input.shape(), query.fused);
-    const Tensor weights = query.host.weight("depthwise_kernel");
+    const Tensor weights = query.host.weight(kernel);
     if (weights.size() != sliding.taps() * sliding.channels) refuse("inputs", "the channels do not fit the kernel");
     FloatResult result(outputOf(sliding, window.rank(), sliding.channels));
     const compute::Epilogue epilogue = end == nullptr ? compute::Epilogue{} : end->epilogue(query, result.shape());
@@ -47,7 +47,7 @@ template <std::size_t rank>
 Values depthwiseForward(const ForwardQuery& query) {
     const Window window = readWindow(Config(query.config), rank);
     const LayerEnd end(query, channelsBehind(query, window));
-    FloatResult result = depthwise(query, window, &end);
+    FloatResult result = depthwise(query, window, &end, query.layer.keras3 ? "kernel" : "depthwise_kernel");
     return {end.finish(query, std::move(result), window.channelsFirst)};
 }
 
@@ -59,7 +59,7 @@ Values separableForward(const ForwardQuery& query) {
     const Config config(query.config);
     const Window window = readWindow(config, rank);
     const auto filters = static_cast<std::size_t>(config.count("filters"));
-    FloatResult spread = depthwise(query, window, nullptr);
+    FloatResult spread = depthwise(query, window, nullptr, "depthwise_kernel");
     const auto kernel = packedWeight(query, "pointwise_kernel", filters);
     const auto channels = static_cast<std::size_t>(spread.shape().back());
     if (kernel->rows() != channels) refuse("inputs", "the channels do not fit the kernel");

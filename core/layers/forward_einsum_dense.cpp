@@ -1,10 +1,12 @@
 // What EinsumDense computes.
 #include <algorithm>
 
+#include "core/base/error.h"
 #include "core/kernels/elementwise.h"
 #include "core/layers/config_access.h"
 #include "core/layers/forward_activation.h"
 #include "core/layers/forward_einsum.h"
+#include "core/layers/forward_quantized.h"
 #include "core/layers/forwards.h"
 
 namespace quantie {
@@ -40,6 +42,9 @@ FloatResult plainProduct(const ForwardQuery& query, const EinsumPlan& plan, cons
 }  // namespace
 
 Values einsumDenseForward(const ForwardQuery& query) {
+    if (isQuantized(query)) {
+        throw Error(ErrorCode::Unsupported, "", "an EinsumDense that Keras has quantized cannot be run");
+    }
     const Config config(query.config);
     const Tensor input = floatsOf(firstValue(query));
     const Shape shape = outputShape(query);

@@ -104,6 +104,23 @@ Values layerNormForward(const ForwardQuery& query) {
     })};
 }
 
+Values rmsNormForward(const ForwardQuery& query) {
+    const Config config(query.config);
+    const Tensor input = floatsOf(firstValue(query));
+    const std::vector<std::size_t> axes = axesOf(config, input.shape().size());
+    const Tensor scale = query.host.exactWeight("scale");
+    const auto epsilon = static_cast<float>(numberOf(config, "epsilon", 1e-6));
+    return {overRows(query, input, axes, [&](const float* x, std::size_t rows, std::size_t width, float* out) {
+        if (scale.size() != width) refuse("axis", "the scale does not fit the input");
+        for (std::size_t r = 0; r < rows; ++r, x += width, out += width) {
+            double squares = 0;
+            for (std::size_t j = 0; j < width; ++j) squares += static_cast<double>(x[j]) * static_cast<double>(x[j]);
+            const float factor = 1.0F / std::sqrt(static_cast<float>(squares / static_cast<double>(width)) + epsilon);
+            for (std::size_t j = 0; j < width; ++j) out[j] = x[j] * factor * scale.floats()[j];
+        }
+    })};
+}
+
 Values unitNormForward(const ForwardQuery& query) {
     const Tensor input = floatsOf(firstValue(query));
     const std::vector<std::size_t> axes = axesOf(Config(query.config), input.shape().size());

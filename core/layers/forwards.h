@@ -37,6 +37,9 @@ Values convTransposeForward(const ForwardQuery& query);
 Values denseForward(const ForwardQuery& query);
 Values embeddingForward(const ForwardQuery& query);
 
+// forward_reversible.cpp
+Values reversibleForward(const ForwardQuery& query);
+
 // forward_depthwise.cpp
 template <std::size_t rank>
 Values depthwiseForward(const ForwardQuery& query);
@@ -80,6 +83,7 @@ Values multiHeadAttentionForward(const ForwardQuery& query);
 Values batchNormForward(const ForwardQuery& query);
 Values groupNormForward(const ForwardQuery& query);
 Values layerNormForward(const ForwardQuery& query);
+Values rmsNormForward(const ForwardQuery& query);
 Values unitNormForward(const ForwardQuery& query);
 
 // forward_pooling.cpp

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/layers/dtype_policy.h"
 #include "core/layers/layer_class.h"
 #include "core/model/equal_layers.h"
 
@@ -196,7 +197,8 @@ class Inference {
             self.tracked = keptKernel(id);
             return;
         }
-        if (const Definition* definition = m_definitions.find(self.className); definition != nullptr && !self.builtIn) {
+        if (const Definition* definition = m_definitions.find(self.className);
+            definition != nullptr && !self.builtIn && !self.keras3) {
             self.tracked = tracked(id, *definition);
         }
     }
@@ -231,7 +233,7 @@ class Inference {
     }
 
     static void addWeights(Layer& self, std::vector<WeightSpec> specs) {
-        const DType dtype = variableDType(*self.config);
+        const DType dtype = dtypePolicy(*self.config).variable();
         for (WeightSpec& spec : specs) {
             const DType own = isFloat(spec.dtype) ? dtype : spec.dtype;
             self.weights.push_back({std::move(spec.path), std::move(spec.group), std::move(spec.shape), own,
@@ -300,17 +302,6 @@ class Inference {
 
 void inferShapes(Model& model, const Definitions& definitions) {
     Inference(model, definitions).run();
-}
-
-DType variableDType(const Json& config) {
-    const Json* dtype = findMember(config, "dtype");
-    if (dtype != nullptr && dtype->is_object()) {  // a policy: {"class_name": "Policy", "config": {"name": …}}
-        const Json* policy = findMember(*dtype, "config");
-        dtype = policy == nullptr ? nullptr : findMember(*policy, "name");
-    }
-    if (dtype == nullptr || !dtype->is_string()) return DType::Float32;
-    const std::optional<DType> named = dtypeFromName(dtype->get_ref<const std::string&>());
-    return named && isFloat(*named) ? *named : DType::Float32;
 }
 
 }  // namespace quantie

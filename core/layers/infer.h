@@ -12,8 +12,4 @@ namespace quantie {
 /// odd, but its ties can still be told. Throws Error(Unreadable) where nested calls multiply beyond a million.
 void inferShapes(Model& model, const Definitions& definitions);
 
-/// A dtype that a layer's variables have: config["dtype"] as a name or a policy ("mixed_float16" keeps float32
-/// variables).
-DType variableDType(const Json& config);
-
 }  // namespace quantie

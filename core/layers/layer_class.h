@@ -68,6 +68,9 @@ struct LayerClass {
     bool casts = true;
     /// How it computes together with calls beside it (core/layers/fused.h); null: not.
     const Fusing* fusing = nullptr;
+    /// Whether a call with these arguments reads that weight (of `query`, only config, args and kwargs count); null:
+    /// every call reads all.
+    bool (*reads)(const ShapeQuery& query, std::string_view path) = nullptr;
 };
 
 /// The row of a class, or null for an unknown one.

@@ -60,17 +60,19 @@ WeightSpecs projections(const ShapeQuery& query) {
     const Config config(query.config);
     const Heads heads(config);
     const Inputs inputs = readInputs(query);
+    // Keras 3 keeps them in properties, which a file calls without the underscore.
+    const std::string underscore = query.layer.keras3 ? "" : "_";
     WeightSpecs weights;
-    addProjection(weights, "query", "_query_dense", {lastDim(inputs.query), heads.count, heads.keyDim},
+    addProjection(weights, "query", underscore + "query_dense", {lastDim(inputs.query), heads.count, heads.keyDim},
                   {heads.count, heads.keyDim}, heads.biased);
-    addProjection(weights, "key", "_key_dense", {lastDim(inputs.key), heads.count, heads.keyDim},
+    addProjection(weights, "key", underscore + "key_dense", {lastDim(inputs.key), heads.count, heads.keyDim},
                   {heads.count, heads.keyDim}, heads.biased);
-    addProjection(weights, "value", "_value_dense", {lastDim(inputs.value), heads.count, heads.valueDim},
+    addProjection(weights, "value", underscore + "value_dense", {lastDim(inputs.value), heads.count, heads.valueDim},
                   {heads.count, heads.valueDim}, heads.biased);
     const Shape features = outputFeatures(config, inputs.query);
     Shape kernel{heads.count, heads.valueDim};
     kernel.insert(kernel.end(), features.begin(), features.end());
-    addProjection(weights, "attention_output", "_output_dense", kernel, features, heads.biased);
+    addProjection(weights, "attention_output", underscore + "output_dense", kernel, features, heads.biased);
     return weights;
 }
 

@@ -100,6 +100,16 @@ WeightSpecs groupNormWeights(const ShapeQuery& query) {
     return weights;
 }
 
+WeightSpecs rmsNormWeights(const ShapeQuery& query) {
+    const Config config(query.config);
+    MaybeShape shape;
+    if (const MaybeShape input = firstInput(query)) {
+        shape.emplace();
+        for (const std::size_t axis : readAxes(config, input->size(), -1)) shape->push_back((*input)[axis]);
+    }
+    return {parameter("scale", shape, true)};
+}
+
 /// The Normalization layer keeps statistics only where the config does not give them.
 WeightSpecs statisticsWeights(const ShapeQuery& query) {
     const Config config(query.config);
@@ -137,6 +147,11 @@ constexpr std::array rows{
                .weights = groupNormWeights,
                .outputs = sameAsInput,
                .forward = groupNormForward,
+               .passesMask = true},
+    LayerClass{.name = "RMSNormalization",
+               .weights = rmsNormWeights,
+               .outputs = sameAsInput,
+               .forward = rmsNormForward,
                .passesMask = true},
     LayerClass{.name = "LayerNormalization",
                .weights = layerNormWeights,

@@ -47,6 +47,9 @@ struct Operator {
     Values (*forward)(const OperatorRun& run) = nullptr;
 };
 
+/// The row of an operator by its name, with or without "compat.v1."; null for an unknown one.
+const Operator* findOperator(std::string_view name);
+
 /// The operators whose shapes are known, by kind.
 std::span<const Operator> activationOperators();
 std::span<const Operator> arithmeticOperators();

@@ -73,6 +73,8 @@ Operators sortedOperators() {
     return all;
 }
 
+}  // namespace
+
 const Operator* findOperator(std::string_view name) {
     static const Operators all = sortedOperators();
     constexpr std::string_view version1 = "compat.v1.";
@@ -81,6 +83,8 @@ const Operator* findOperator(std::string_view name) {
                                         [](const Operator* row, std::string_view key) { return row->name < key; });
     return found != all.end() && (*found)->name == name ? *found : nullptr;
 }
+
+namespace {
 
 Shapes operatorOutputs(const ShapeQuery& query) {
     const Operator* known = findOperator(Config(query.config).text("function", ""));

@@ -15,18 +15,14 @@ bool byName(const LayerClass* a, const LayerClass* b) {
 
 Rows sortedRows() {
     Rows rows;
-    for (const Family& family : {activationFamily(),    attentionFamily(),
-                                 convLstmFamily(),      convolutionFamily(),
-                                 coreFamily(),          denseFamily(),
-                                 depthwiseFamily(),     einsumDenseFamily(),
-                                 imageFamily(),         locallyConnectedFamily(),
-                                 mergeFamily(),         multiHeadAttentionFamily(),
-                                 normalizationFamily(), operatorFamily(),
-                                 poolingFamily(),       preprocessingFamily(),
-                                 prunedFamily(),        quantizedFamily(),
-                                 recurrentFamily(),     recurrentWrapperFamily(),
-                                 reshapingFamily(),     spatialFamily(),
-                                 wrapperFamily()}) {
+    for (const Family& family : {activationFamily(),       attentionFamily(),     convLstmFamily(),
+                                 convolutionFamily(),      coreFamily(),          denseFamily(),
+                                 depthwiseFamily(),        einsumDenseFamily(),   imageFamily(),
+                                 locallyConnectedFamily(), mergeFamily(),         multiHeadAttentionFamily(),
+                                 normalizationFamily(),    operationFamily(),     operatorFamily(),
+                                 poolingFamily(),          preprocessingFamily(), prunedFamily(),
+                                 quantizedFamily(),        recurrentFamily(),     recurrentWrapperFamily(),
+                                 reshapingFamily(),        spatialFamily(),       wrapperFamily()}) {
         for (const LayerClass& row : family) rows.push_back(&row);
     }
     std::sort(rows.begin(), rows.end(), byName);

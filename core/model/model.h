@@ -67,6 +67,7 @@ struct Layer {
     std::optional<std::int64_t> sharedObjectId;
     bool trainable = true;        ///< the config's flag
     bool builtIn = false;         ///< a class of Keras that the registry knows, or a model
+    bool keras3 = false;          ///< as Keras 3 has it: a class of one name may differ
     bool known = false;           ///< built in, or described by a layer definition
     int parent = -1;              ///< the layer in whose config this one stands; -1 in a network
     int network = -1;             ///< the network that lists it, or that its outermost parent is listed in
@@ -119,7 +120,7 @@ struct NetworkShapes {
 struct Model {
     std::string name;
     std::string file;                          ///< path as the user gave it
-    std::string format;                        ///< "keras2 json", "keras2 h5", "keras2 keras", …
+    std::string format;                        ///< "keras2 json", "keras2 h5", "keras3 keras", …
     std::string kerasVersion;                  ///< "2.15.0"; empty where the file does not say
     std::shared_ptr<const Json> architecture;  ///< the model's dict, {"class_name", "config", …}
     std::deque<Layer> layers;
@@ -128,6 +129,7 @@ struct Model {
     Diagnostics warnings;
 
     const Network& top() const { return networks.front(); }
+    bool keras3() const { return !layers.empty() && layers.front().keras3; }
     bool hasWeights() const;  ///< any array is stored
 };
 

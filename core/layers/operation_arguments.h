@@ -1,0 +1,42 @@
+// From the arguments of an operation of Keras 3 to those of TensorFlow's operator.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "core/model/model.h"
+
+namespace quantie {
+
+/// What Keras calls an argument, and what TensorFlow calls it; nothing for the first.
+struct ArgumentName {
+    std::string_view keras;
+    std::string_view tensorflow;
+};
+/// In the order of the positional arguments.
+using ArgumentNames = std::array<ArgumentName, 4>;
+
+struct OperatorArguments {
+    Json args = Json::array();  ///< the first argument
+    Json kwargs = Json::object();
+};
+
+/// Each argument from the call or, where it is one of the operation itself, from the config.
+OperatorArguments renamed(const ArgumentNames& names, const Json& config, const Json& args, const Json& kwargs);
+
+// What numpy and TensorFlow say differently. `input` is the shape of the first argument. Each throws Error(Unsupported)
+// for what TensorFlow's operator has no word for.
+
+/// numpy flattens where no axis is named, and can keep the axis of an argmax.
+void needsAxis(Json& kwargs, const MaybeShape& input);
+/// source and destination → perm.
+void moveAxes(Json& kwargs, const MaybeShape& input);
+void swapAxes(Json& kwargs, const MaybeShape& input);
+/// shape: [-1].
+void flat(Json& kwargs, const MaybeShape& input);
+/// One width, or one pair, for all dimensions.
+void padEvery(Json& kwargs, const MaybeShape& input);
+/// The places where to cut → the sizes of the parts.
+void sizesOfSections(Json& kwargs, const MaybeShape& input);
+
+}  // namespace quantie
