@@ -24,7 +24,7 @@ PROGRAM = os.environ.get("QUANTIE", str(ROOT / "build" / "quantie"))
 FLAVOURS = {"2.6": "tf2.6", "2.15": "tf2.15", "2.20": "tf_keras"}
 
 # The companion, the custom layers of the reference models, the oracle, and the models that are hard to read.
-sys.path[:0] = [str(ROOT / "resources" / "python"), str(DATA / "keras2"), str(DATA / "oracle"), str(DATA / "hard")]
+sys.path[:0] = [str(ROOT / "resources" / "python"), str(DATA / "keras2"), str(DATA / "oracle"), str(DATA / "hard"), str(DATA / "keras3")]
 
 
 @pytest.fixture(scope="session")

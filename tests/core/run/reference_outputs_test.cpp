@@ -80,10 +80,10 @@ class ReferenceOutputsTest : public QObject {
                 QTest::newRow(qPrintable(name)) << name;
             }
         }
-        for (const char* model : {"masked_lstm", "mha_block", "ops_graph", "q_float8", "q_int4_block", "q_int4_channel",
-                                  "q_int8_head_only", "q_int8_reversible", "q_int8_shared", "q_int8_weightonly",
-                                  "reversible_lm", "seq_mlp", "shared_dense_twice", "siamese_conv", "td_bilstm",
-                                  "td_shared_inner", "tied_autoencoder", "tied_deembedding_lm"}) {
+        for (const char* model : {"masked_lstm", "mha_block", "operations", "ops_graph", "q_float8", "q_int4_block",
+                                  "q_int4_channel", "q_int8_head_only", "q_int8_reversible", "q_int8_shared",
+                                  "q_int8_weightonly", "reversible_lm", "seq_mlp", "shared_dense_twice", "siamese_conv",
+                                  "td_bilstm", "td_shared_inner", "tied_autoencoder", "tied_deembedding_lm"}) {
             QTest::newRow(qPrintable(QString("keras3/%1").arg(model))) << QString("keras3/%1").arg(model);
         }
     }
