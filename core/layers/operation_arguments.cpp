@@ -1,6 +1,9 @@
 #include "core/layers/operation_arguments.h"
 
+#include <algorithm>
+#include <cctype>
 #include <numeric>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -93,6 +96,11 @@ void flat(Json& kwargs, const MaybeShape&) {
 }
 
 void padEvery(Json& kwargs, const MaybeShape& input) {
+    if (Json* mode = kwargs.contains("mode") ? &kwargs["mode"] : nullptr; mode != nullptr && mode->is_string()) {
+        std::string text = mode->get<std::string>();
+        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
+        *mode = text;
+    }
     const Json* widths = findMember(kwargs, "paddings");
     if (widths == nullptr) refuse("pad_width", "is missing");
     Json pair = *widths;
