@@ -38,7 +38,7 @@ class Run {
     RunResult run() {
         checkMemory();
         choose();
-        const Fusion fusion(m_graph, m_wanted, hidden());
+        const Fusion fusion(m_graph, computed(), hidden());
         m_fusion = &fusion;
         for (std::size_t i = 0; i < m_graph.inputs.size(); ++i) {
             const int call = m_graph.inputs[i].call;
@@ -115,6 +115,13 @@ class Run {
                 if (input.call >= 0 && m_changed[input.call]) m_changed[c] = true;
             }
         }
+    }
+
+    /// Calls of which nobody supplies the output.
+    std::vector<bool> computed() const {
+        std::vector<bool> computed = m_wanted;
+        for (const auto& [call, values] : m_request.feed.supplied) computed[call] = false;
+        return computed;
     }
 
     /// Calls whose output a single other call reads, and nobody else asks for.

@@ -38,6 +38,7 @@ def apart(have, want):
     return np.abs(have - want).max(initial=0) / max(np.abs(want).max(initial=0), 1e-30)
 
 
+@pytest.mark.skipif(not tf.__version__.startswith("2.15"), reason="older ones lack kernels, newer ones sum in other types")
 @pytest.mark.parametrize("policy", sorted(UNIT))
 @pytest.mark.parametrize("name", sorted(name for name in ROUNDINGS if name in CASES))
 def test_layer(quantie, tmp_path, name, policy):

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 import operator_cases
 import operator_shape_cases
-from test_forward_layers import BATCH, SEED, problems, values
+from test_forward_layers import BATCH, SEED, TOLERANCE, problems, values
 
 CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 40 if os.environ.get("QUANTIE_ALL") else 3))
 FAMILIES = dict(operator_cases.FAMILIES, **operator_shape_cases.FAMILIES)
@@ -42,5 +42,5 @@ def test_operators(quantie, tmp_path, family):
     for name, case in FAMILIES[family].items():
         cases = [(seed, one(case, seed)) for seed in range(SEED, SEED + CONFIGS)]
         cases = [case for case in cases if case[1] is not None]
-        found += ["%s, seed %d: %s" % (name, seed, problem) for seed, problem in problems(quantie, tmp_path, cases)] if cases else []
+        found += ["%s, seed %d: %s" % (name, seed, problem) for seed, problem in problems(quantie, tmp_path, cases, TOLERANCE)] if cases else []
     assert not found, "\n".join(found)

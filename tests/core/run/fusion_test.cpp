@@ -62,6 +62,21 @@ class FusionTest : public QObject {
     Q_OBJECT
 
   private slots:
+    /// A call whose output is given takes nothing along: what it would have read is still computed where it is asked
+    /// for.
+    void whatIsSuppliedJoinsNothing() {
+        Loaded model;
+        UseWeights weights(model.graph);
+        const RunResult all = model.run(weights, true);
+        const int end = model.graph.outputs.front().call;
+        const int before = model.graph.calls[end].inputs.front().call;
+        model.graph.outputs.push_back({before, 0});
+        model.feed.supplied[end] = all.kept[end];
+        const RunResult result = model.run(weights, false);
+        QVERIFY(result.outputs.back().has_value());
+        QVERIFY(sameBytes(result.outputs.back()->tensor, all.kept[before].front().tensor));
+    }
+
     void cleanup() { setThreadCount(0); }
 
     void chainsAreFound() {
