@@ -41,7 +41,7 @@ def randomize(layer, rng):
         shape = tuple(variable.shape)
         if "variance" in variable.name:
             weights.append(rng.uniform(0.5, 2, shape).astype(np.float32))
-        elif variable.dtype.is_floating:
+        elif variable.dtype.is_floating and None not in shape:  # a lookup's weights have no shape, and come with its config
             fan = max(1, int(np.prod(shape[:-1]))) if len(shape) > 1 else 1
             weights.append((rng.normal(size=shape) / np.sqrt(fan)).astype(np.float32))
         else:
