@@ -79,6 +79,15 @@ Shapes textOutputs(const ShapeQuery& query) {
     });
 }
 
+/// Keras stores the weights of tf-idf although the config has them.
+WeightSpecs lookupWeights(const ShapeQuery& query) {
+    const std::string mode = Config(query.config).text("output_mode", "int");
+    if (mode != "tf_idf" && mode != "tf-idf") return {};
+    WeightSpec spec = unknownWeight("idf_weights");
+    spec.trainable = false;
+    return {std::move(spec)};
+}
+
 constexpr std::array rows{
     LayerClass{.name = "CategoryEncoding", .outputs = categoryOutputs, .forward = categoryEncodingForward},
     LayerClass{.name = "Discretization",
@@ -87,8 +96,9 @@ constexpr std::array rows{
                .forward = discretizationForward},
     LayerClass{.name = "HashedCrossing", .outputs = hashedOutputs},
     LayerClass{.name = "Hashing", .outputs = hashedOutputs, .forward = hashingForward},
-    LayerClass{.name = "IntegerLookup", .outputs = lookupOutputs, .forward = integerLookupForward},
-    LayerClass{.name = "StringLookup", .outputs = lookupOutputs, .forward = textForward},
+    LayerClass{
+        .name = "IntegerLookup", .weights = lookupWeights, .outputs = lookupOutputs, .forward = integerLookupForward},
+    LayerClass{.name = "StringLookup", .weights = lookupWeights, .outputs = lookupOutputs, .forward = textForward},
     LayerClass{.name = "TextVectorization", .outputs = textOutputs, .forward = textForward},
 };
 
