@@ -29,7 +29,7 @@ struct Codes {
 };
 
 Tensor matrixOf(const ForwardQuery& query, std::string_view path) {
-    const Tensor tensor = query.host.exactWeight(path);
+    Tensor tensor = query.host.exactWeight(path);
     requireRank(tensor.shape(), 2);
     return tensor;
 }

@@ -226,6 +226,7 @@ Values einsumForward(const ForwardQuery& query) {
 
 std::vector<LayerClass> makeRows() {
     std::vector<LayerClass> rows;
+    rows.reserve(operations.size() + 1);
     for (const Operation& operation : operations) {
         rows.push_back(
             {.name = operation.name, .outputs = operationOutputs, .forward = operationForward, .casts = false});
