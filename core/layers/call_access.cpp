@@ -52,14 +52,18 @@ MaybeShape weightOfChild(const ShapeQuery& query, std::string_view attribute, st
     return query.childWeight ? query.childWeight(attribute, weight) : std::nullopt;
 }
 
-const Json* argument(const ShapeQuery& query, std::size_t position, std::string_view name) {
+const Json* argumentOf(const Json& args, const Json& kwargs, std::size_t position, std::string_view name) {
     const Json* found = nullptr;
-    if (query.args.is_array() && position < query.args.size()) {
-        found = &query.args[position];
+    if (args.is_array() && position < args.size()) {
+        found = &args[position];
     } else {
-        found = findMember(query.kwargs, name);
+        found = findMember(kwargs, name);
     }
     return found == nullptr || found->is_null() ? nullptr : found;
+}
+
+const Json* argument(const ShapeQuery& query, std::size_t position, std::string_view name) {
+    return argumentOf(query.args, query.kwargs, position, name);
 }
 
 MaybeShape shapeOf(const ShapeQuery& query, const Json& value) {

@@ -24,6 +24,8 @@ Shapes wrappedOutputs(const ShapeQuery& query);
 /// The shape of a weight of a child that `child` has built; unknown where it has no such weight.
 MaybeShape weightOfChild(const ShapeQuery& query, std::string_view attribute, std::string_view weight);
 
+/// One of `args` by its position or of `kwargs` by name; null where absent or None.
+const Json* argumentOf(const Json& args, const Json& kwargs, std::size_t position, std::string_view name);
 /// An argument of the call by its position or, as the files mostly have it, by name; null where absent or None.
 const Json* argument(const ShapeQuery& query, std::size_t position, std::string_view name);
 /// The shape of the tensor that an argument stands for: a placeholder, a number or a nested list of them.

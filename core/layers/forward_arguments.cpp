@@ -3,17 +3,12 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/layers/call_access.h"
 
 namespace quantie {
 
 const Json* argument(const ForwardQuery& query, std::size_t position, std::string_view name) {
-    const Json* found = nullptr;
-    if (query.args.is_array() && position < query.args.size()) {
-        found = &query.args[position];
-    } else {
-        found = findMember(query.kwargs, name);
-    }
-    return found == nullptr || found->is_null() ? nullptr : found;
+    return argumentOf(query.args, query.kwargs, position, name);
 }
 
 const Value* tensorArgument(const ForwardQuery& query, std::size_t position, std::string_view name) {

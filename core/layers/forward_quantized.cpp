@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
@@ -104,21 +105,24 @@ FloatResult plainProduct(const Tensor& input, const Tensor& matrix) {
     return result;
 }
 
-void refuseUnlessFitting(const Tensor& input, const Codes& codes, const Tensor& scale) {
+/// `work`(x, y) for every row x of the input; y is its row of the product with the codes.
+FloatResult rowByRow(const Tensor& input, const Codes& codes, const Tensor& scale,
+                     const std::function<void(const float* x, float* y)>& work) {
     if (static_cast<std::size_t>(input.shape().back()) != codes.rows) refuse("inputs", "do not fit the kernel");
     if (scale.size() != codes.columns) refuse("dtype", "the scales do not fit the kernel");
+    Shape shape = input.shape();
+    shape.back() = static_cast<std::int64_t>(codes.columns);
+    FloatResult result(shape);
+    parallelFor(codes.rows == 0 ? 0 : input.size() / codes.rows, [&](std::size_t row) {
+        work(input.floats().data() + row * codes.rows, result.data() + row * codes.columns);
+    });
+    return result;
 }
 
 /// Rows of `input` times codes, over a scale for each column. Summed one product after the other with one rounding
 /// each, as TensorFlow does: other orders are as good, but not equal.
 FloatResult scaledProduct(const Tensor& input, const Codes& codes, const Tensor& scale) {
-    refuseUnlessFitting(input, codes, scale);
-    Shape shape = input.shape();
-    shape.back() = static_cast<std::int64_t>(codes.columns);
-    FloatResult result(shape);
-    parallelFor(codes.rows == 0 ? 0 : input.size() / codes.rows, [&](std::size_t row) {
-        const float* x = input.floats().data() + row * codes.rows;
-        float* y = result.data() + row * codes.columns;
+    return rowByRow(input, codes, scale, [&](const float* x, float* y) {
         std::fill_n(y, codes.columns, 0.0F);
         for (std::size_t k = 0; k < codes.rows; ++k) {
             for (std::size_t j = 0; j < codes.columns; ++j) {
@@ -127,28 +131,21 @@ FloatResult scaledProduct(const Tensor& input, const Codes& codes, const Tensor&
         }
         for (std::size_t j = 0; j < codes.columns; ++j) y[j] /= scale.floats()[j];
     });
-    return result;
 }
 
 /// The same with inputs that are quantized row by row: whole numbers until the division.
 FloatResult wholeProduct(const Tensor& input, const Codes& codes, const Tensor& scale) {
-    refuseUnlessFitting(input, codes, scale);
-    Shape shape = input.shape();
-    shape.back() = static_cast<std::int64_t>(codes.columns);
-    FloatResult result(shape);
-    parallelFor(codes.rows == 0 ? 0 : input.size() / codes.rows, [&](std::size_t row) {
+    return rowByRow(input, codes, scale, [&](const float* x, float* y) {
         std::vector<std::int32_t> inputs(codes.rows);
         std::vector<std::int32_t> sums(codes.columns);
-        const float inputScale = quantizeRow(input.floats().data() + row * codes.rows, codes.rows, inputs.data());
+        const float inputScale = quantizeRow(x, codes.rows, inputs.data());
         for (std::size_t k = 0; k < codes.rows; ++k) {
             for (std::size_t j = 0; j < codes.columns; ++j) sums[j] += inputs[k] * codes.at(k, j);
         }
-        float* y = result.data() + row * codes.columns;
         for (std::size_t j = 0; j < codes.columns; ++j) {
             y[j] = static_cast<float>(sums[j]) / (scale.floats()[j] * inputScale);
         }
     });
-    return result;
 }
 
 FloatResult product(const Tensor& input, const Codes& codes, const Tensor& scale, bool quantizes) {

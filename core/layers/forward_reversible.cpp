@@ -1,21 +1,15 @@
 // What ReversibleEmbedding (Keras 3) computes: a look-up, or with reverse=True the product with the same table.
 #include <cmath>
 
-#include "core/layers/call_access.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
+#include "core/layers/forward_arguments.h"
 #include "core/layers/forward_quantized.h"
 #include "core/layers/forward_rows.h"
 #include "core/layers/forwards.h"
 
 namespace quantie {
 namespace {
-
-bool isReversed(const ForwardQuery& query) {
-    const Json* reverse =
-        query.args.is_array() && query.args.size() > 1 ? &query.args[1] : findMember(query.kwargs, "reverse");
-    return reverse != nullptr && *reverse == Json(true);
-}
 
 /// The table as the right side of a product: turned where it is the one that looks up.
 std::shared_ptr<const compute::PackedMatrix> backwards(const ForwardQuery& query, bool tied) {
@@ -48,7 +42,7 @@ FloatResult reversed(const ForwardQuery& query) {
 }  // namespace
 
 Values reversibleForward(const ForwardQuery& query) {
-    if (!isReversed(query)) return embeddingForward(query);
+    if (!flagArgument(query, 1, "reverse")) return embeddingForward(query);
     const Config config(query.config);
     FloatResult result = isQuantized(query) ? quantizedReverse(query) : reversed(query);
     if (const double cap = config.has("logit_soft_cap") ? numberOf(config, "logit_soft_cap", 0) : 0; cap != 0) {

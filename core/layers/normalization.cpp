@@ -71,15 +71,19 @@ WeightSpecs batchNormWeights(const ShapeQuery& query) {
     return weights;
 }
 
+/// The input's lengths along the axes of the config, in their order.
+MaybeShape alongAxes(const ShapeQuery& query) {
+    const MaybeShape input = firstInput(query);
+    if (!input) return std::nullopt;
+    Shape shape;
+    for (const std::size_t axis : readAxes(Config(query.config), input->size(), -1)) shape.push_back((*input)[axis]);
+    return shape;
+}
+
 WeightSpecs layerNormWeights(const ShapeQuery& query) {
     const Config config(query.config);
-    MaybeShape shape;
-    if (const MaybeShape input = firstInput(query)) {
-        shape.emplace();
-        for (const std::size_t axis : readAxes(config, input->size(), -1)) shape->push_back((*input)[axis]);
-    }
     WeightSpecs weights;
-    addScaleAndCentre(weights, config, shape);
+    addScaleAndCentre(weights, config, alongAxes(query));
     return weights;
 }
 
@@ -101,13 +105,7 @@ WeightSpecs groupNormWeights(const ShapeQuery& query) {
 }
 
 WeightSpecs rmsNormWeights(const ShapeQuery& query) {
-    const Config config(query.config);
-    MaybeShape shape;
-    if (const MaybeShape input = firstInput(query)) {
-        shape.emplace();
-        for (const std::size_t axis : readAxes(config, input->size(), -1)) shape->push_back((*input)[axis]);
-    }
-    return {parameter("scale", shape, true)};
+    return {parameter("scale", alongAxes(query), true)};
 }
 
 /// The Normalization layer keeps statistics only where the config does not give them.
