@@ -156,10 +156,12 @@ WeightSpecs activationWeights(const ShapeQuery&) {
 WeightSpecs quantizeLayerWeights(const ShapeQuery& query) {
     WeightSpecs weights;
     const Config config(query.config);
-    const Json* quantizer = config.find("quantizer");
-    const std::string name = quantizer == nullptr ? "" : classOf(*quantizer);
+    const Json none;
+    const Json* found = config.find("quantizer");
+    const Json& quantizer = found == nullptr ? none : *found;
+    const std::string name = classOf(quantizer);
     if (isOneOf(name, {"AllValuesQuantizer", "LastValueQuantizer", "MovingAverageQuantizer"})) {
-        const Json* object = configOf(*quantizer);
+        const Json* object = configOf(quantizer);
         const bool perAxis =
             name == "LastValueQuantizer" && object != nullptr && Config(*object).flag("per_axis", false);
         addRange(weights, config.text("name", query.layer.name), perAxis ? Shape{lastDim(firstInput(query))} : Shape{});
