@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from quantie.keras2.calibration import weight_range
+from quantie.calibration import weight_range
 
 VALUES = np.random.default_rng(5).standard_t(3, (40, 30)).astype(np.float32)
 

@@ -3,10 +3,10 @@ from typing import Any, Dict, Mapping, Optional
 
 import tensorflow as tf
 
-from . import specs
+from .. import specs
+from ..ranges import Range
 from .backend import keras
 from .quantizers import RangeQuantizer
-from .ranges import Range
 from .wrapper import quantized_outputs
 
 

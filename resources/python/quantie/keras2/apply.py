@@ -1,18 +1,21 @@
 """A quantized clone by a recipe, made on live Keras objects: the same model that the program exports."""
 import inspect
 import os
-from typing import Any, Dict, List, Mapping, Optional, Set, Tuple, Union
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
 
 import numpy as np
 import tensorflow as tf
 
+from .. import recipes
+from ..names import Names
+from ..steps import Call, Node, Step, Steps
 from . import paths
-from . import recipe as recipes
 from .activation import QuantizeActivation
 from .backend import is_graph_model, keras, raw_variable
-from .calls import Call, Node, Step, Steps, calls_of, nodes_of, steps_of
+from .calls import calls_of, nodes_of, steps_of
 from .clone import clone_model
 from .config import UseConfig
+from .recipe import finder
 from .wrapper import QuantizeUse
 
 
@@ -37,7 +40,7 @@ def quantize_apply(
     """
     content = recipes.read(recipe)
     clone = clone_model(model, custom_objects)
-    resolved = recipes.resolve(content, clone)
+    resolved = recipes.resolve(content, finder(clone))
     return _Inliner(clone, resolved).build()
 
 
@@ -52,7 +55,7 @@ class _Inliner:
         self._sequences: Dict[int, List[Tuple[Step, Any]]] = {}
         self._remember(model)
         self._ties = _ties(resolved.accepted, self._calls)
-        self._names = _Names(self._calls)
+        self._names = Names(self._calls, "/")
 
     def build(self) -> Any:
         model = self._model
@@ -156,37 +159,6 @@ class _Inliner:
                 if variable is tie["replaced"]:
                     found.append(dict(weight=path, **{key: tie[key] for key in ("layer", "source", "transpose")}))
         return found
-
-
-class _Names:
-    """Names of layers in the flat model: the shortest of a layer's places, joined with `/`."""
-
-    def __init__(self, calls: List[Call]):
-        self._calls: Dict[int, List[Call]] = {}
-        for call in calls:
-            self._calls.setdefault(id(call.layer), []).append(call)
-        self._taken: Set[str] = set()
-        self._own: Dict[int, str] = {}
-        for own in sorted(self._calls.values(), key=lambda own: min(len(call.steps) for call in own)):
-            shortest = min(own, key=lambda call: len(call.steps))
-            self._own[id(shortest.layer)] = self.free("/".join(step.name for step in shortest.steps))
-
-    def of(self, layer: Any) -> str:
-        return self._own[id(layer)]
-
-    def of_call(self, call: Call) -> str:
-        """The layer's name, with the number of the call where there are several."""
-        keys = [other.key for other in self._calls[id(call.layer)]]
-        return self.of(call.layer) + ("_%d" % keys.index(call.key) if len(keys) > 1 else "")
-
-    def free(self, name: str) -> str:
-        """`name`, or the first of `name_1`, `name_2`, … that no layer has."""
-        candidate, k = name, 0
-        while candidate in self._taken:
-            k += 1
-            candidate = "%s_%d" % (name, k)
-        self._taken.add(candidate)
-        return candidate
 
 
 def _ties(groups: List[List[recipes.Use]], calls: List[Call]) -> List[Dict[str, Any]]:

@@ -1,48 +1,8 @@
 """The calls of a model, through nested models, under the paths of the recipe: `shared@0`, `tower@1/conv1`."""
-from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
+from typing import Any, Iterator, List, Tuple
 
+from ..steps import Call, Node, Step, Steps
 from .backend import is_graph_model, keras
-
-
-class Step(NamedTuple):
-    """One call within its model: the layer's name, which of its calls this is, and how many there are."""
-
-    name: str
-    index: int
-    count: int
-
-    def __str__(self) -> str:
-        return self.name if self.count == 1 else "%s@%d" % (self.name, self.index)
-
-
-Steps = Tuple[Step, ...]
-
-
-class Call(NamedTuple):
-    """One application of a layer. `is_model`: of a nested model, whose own calls follow."""
-
-    steps: Steps
-    layer: Any
-    is_model: bool
-
-    @property
-    def path(self) -> str:
-        return "/".join(map(str, self.steps))
-
-    @property
-    def key(self) -> Tuple[Tuple[str, int], ...]:
-        """The unambiguous form: [["tower", 0], ["conv1", 0]]."""
-        return tuple((step.name, step.index) for step in self.steps)
-
-
-class Node(NamedTuple):
-    """One call of a model's own graph, with what it was called on."""
-
-    step: Step
-    layer: Any
-    args: Tuple[Any, ...]
-    kwargs: Dict[str, Any]
-    outputs: Any
 
 
 def nodes_of(model: Any) -> List[Node]:

@@ -4,7 +4,8 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import tensorflow_model_optimization as tfmot
 
-from . import paths, sharing, specs
+from .. import specs
+from . import paths, sharing
 from .backend import keras
 from .quantizers import RangeQuantizer
 

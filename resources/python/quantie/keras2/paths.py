@@ -9,8 +9,8 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Se
 
 import tensorflow as tf
 
+from ..specs import nearest
 from .backend import keras
-from .specs import nearest
 
 # What Keras itself keeps on every layer: lists of variables and graph nodes, which are no places that a call reads from.
 _BOOKKEEPING = frozenset("""

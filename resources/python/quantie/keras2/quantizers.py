@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 import tensorflow_model_optimization as tfmot
 
-from . import ranges
+from .. import ranges
 from .backend import keras
 
 

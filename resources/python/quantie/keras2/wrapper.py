@@ -5,12 +5,13 @@ from typing import Any, Dict, List, Mapping, Optional
 import tensorflow as tf
 from tensorflow_model_optimization.python.core.quantization.keras import quantize_wrapper
 
-from . import paths, ranges, sharing
+from .. import ranges
+from ..calibration import weight_range
+from ..specs import check_axis
+from . import paths, sharing
 from .backend import keras, raw_variable
-from .calibration import weight_range
 from .config import UseConfig, spec_of
 from .quantizers import RangeQuantizer, assign_range, tracked_name
-from .specs import check_axis
 from .swap import Swap
 from .ties import Tie
 

@@ -1,0 +1,39 @@
+"""The calls of a model, through nested models, under the paths of the recipe: `shared@0`, `tower@1/conv1`."""
+from typing import Any, Iterator, List, Tuple
+
+from ..steps import Call, Node, Step, Steps
+from .backend import is_graph_model, keras
+
+
+def nodes_of(model: Any) -> List[Node]:
+    """The calls of a Functional model, each after those that feed it. Operations are calls as well."""
+    own = {id(node) for nodes in model._nodes_by_depth.values() for node in nodes}
+    found = []
+    for depth in sorted(model._nodes_by_depth, reverse=True):
+        for node in model._nodes_by_depth[depth]:
+            if not node.is_input:
+                layer = node.operation
+                siblings = [id(other) for other in layer._inbound_nodes if id(other) in own]
+                step = Step(layer.name, siblings.index(id(node)), len(siblings))
+                found.append(Node(step, layer, node.arguments.args, node.arguments.kwargs, node.outputs))
+    return found
+
+
+def steps_of(model: Any) -> List[Tuple[Step, Any]]:
+    """(step, layer) of every call in the model's own graph; of a Sequential model in the order of its places."""
+    if not isinstance(model, keras.Sequential):
+        return [(node.step, node.layer) for node in nodes_of(model)]
+    names = [layer.name for layer in model.layers]
+    return [
+        (Step(layer.name, names[:k].count(layer.name), names.count(layer.name)), layer)
+        for k, layer in enumerate(model.layers)
+    ]
+
+
+def calls_of(model: Any, outer: Steps = ()) -> Iterator[Call]:
+    """Every call, those inside nested models right after the call of the model."""
+    for step, layer in steps_of(model):
+        nested = is_graph_model(layer)
+        yield Call(outer + (step,), layer, nested)
+        if nested:
+            yield from calls_of(layer, outer + (step,))
