@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import quant_vectors
+import rounding_2_15
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOOL = pathlib.Path(os.environ.get("QUANT_TOOL", ROOT / "build" / "tests" / "interop" / "quant_tool"))
@@ -23,6 +24,16 @@ def test_values_ranges_and_codes_are_tensorflows(size, values):
     done = subprocess.run([sys.executable, quant_vectors.__file__, str(TOOL), "--values", str(values), "--size", str(size)],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("bits, narrow, lo, hi", [(11, True, -0.196, 0.308), (7, False, -0.3, 0.2), (12, False, -0.1, 0.3), (4, True, -0.3, 0.3),
+                                                  (8, False, 0.0, 0.5), (8, False, 0.0, 0.0)])
+def test_the_rounding_of_the_oracle_is_tensorflows(bits, narrow, lo, hi):
+    values = np.random.default_rng(bits).normal(0, 0.1, (50_000, 1)).astype(np.float32)
+    lo, hi = np.float32([lo]), np.float32([hi])
+    for axis in (None, 1):
+        expected = quant_vectors.tf_fake_quant(values, lo, hi, {"bits": bits, "narrow": narrow, "axis": axis})
+        assert np.array_equal(rounding_2_15.rounded(values, lo, hi, bits, narrow, axis is not None), expected)
 
 
 def ranges_by_tool(folder, values, axis, bits, method):
