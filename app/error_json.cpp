@@ -1,6 +1,7 @@
 // The errors of uses as JSON: what `error --json` prints (the keys are a contract with scripts).
 #include "app/error_report.h"
 #include "app/figures_json.h"
+#include "core/recipe/folding.h"
 #include "core/recipe/recipe_json.h"
 
 namespace quantie {
@@ -118,6 +119,10 @@ Json errorJson(const ErrorReport& report) {
     if (report.data) {
         json["samples"] = report.data->samples;
         json["not_run"] = problemsJson(report);
+    }
+    Json& notes = json["notes"] = Json::array();
+    for (const FoldedNormalization& folded : foldedNormalizations(report.graph, report.fitted)) {
+        notes.push_back({{"call", report.graph.calls[folded.call].id}, {"note", foldingMeaning}});
     }
     json["bytes"] = sizesJson(report);
     return json;

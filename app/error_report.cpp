@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/console.h"
+#include "core/recipe/folding.h"
 #include "core/recipe/spec.h"
 
 namespace quantie {
@@ -75,7 +76,11 @@ const Quantizer& quantizerOf(const WeightError& error, std::size_t channel) {
 std::string errorText(const ErrorReport& report) {
     std::string text = report.graph.model->name + ", " + report.recipe + "\n\n" + usesText(report) + "\n";
     if (report.data) text += dataText(report) + "\n";
-    return text + sizesText(report);
+    text += sizesText(report);
+    for (const FoldedNormalization& folded : foldedNormalizations(report.graph, report.fitted)) {
+        text += "note: " + report.graph.calls[folded.call].id + ": " + foldingMeaning + "\n";
+    }
+    return text;
 }
 
 std::string metricDefinitions() {

@@ -1,4 +1,4 @@
-// What `quantie error` prints: a table for people, JSON and CSV for programs.
+// What `quantie error` prints: a table or a page for people, JSON and CSV for programs.
 #pragma once
 
 #include <optional>
@@ -19,12 +19,16 @@ struct ErrorReport {
     Sizes sizes;
     bool perChannel = false;
     std::optional<DataErrors> data;  ///< errors of activations and outputs, where there are data
+    Recipe fitted;                   ///< what `recipe` says
+    std::string source;              ///< of the data, as --data names it
 };
 
 /// The tables of activations, outputs, and what each use does alone.
 std::string dataText(const ErrorReport& report);
 std::string errorText(const ErrorReport& report);
 Json errorJson(const ErrorReport& report);
+/// A page of its own with plots.
+std::string errorHtml(const ErrorReport& report);
 /// A line per use and, per channel, one per slice after it.
 std::string errorCsv(const ErrorReport& report);
 

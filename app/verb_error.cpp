@@ -117,7 +117,9 @@ int reportErrors(const Arguments& arguments) {
     const auto [fitted, name] = chooseRecipe(arguments, input);
     const UseErrorOptions options{arguments.has("per-channel")};
 
-    ErrorReport report{fitted.graph, name, {}, sizes(fitted.graph, fitted.recipe), options.perChannel, {}};
+    ErrorReport report{
+        fitted.graph,           name, {}, sizes(fitted.graph, fitted.recipe), options.perChannel, {}, fitted.recipe,
+        arguments.value("data")};
     if (repeat) {
         report.uses = timedErrors(fitted, options, *repeat, start);
     } else {
@@ -127,9 +129,10 @@ int reportErrors(const Arguments& arguments) {
     if (arguments.has("data")) report.data = errorsOnData(arguments, input, fitted);
     if (arguments.has("codes")) writeCodes(arguments.value("codes"), fitted);
     if (arguments.has("csv")) writeOutput(arguments.value("csv"), errorCsv(report));
+    if (arguments.has("report")) writeOutput(arguments.value("report"), errorHtml(report));
     if (arguments.has("json")) {
         print(writeJson(errorJson(report), 2) + "\n");
-    } else if (!arguments.has("csv")) {
+    } else if (!arguments.has("csv") && !arguments.has("report")) {
         print(errorText(report));
     }
     if (!least) return exitDone;
@@ -140,12 +143,14 @@ int reportErrors(const Arguments& arguments) {
 
 int runError(const QStringList& list) {
     Arguments arguments(
-        "error", "MODEL [--recipe R] [--data D] [--json | --csv F]",
+        "error", "MODEL [--recipe R] [--data D] [--json | --csv F] [--report F]",
         "Tells the error of every quantized use of a weight, with data also of every activation and output, and "
         "the bytes that the weights need.");
     arguments.option("recipe", "R", "The recipe; without one, the one that the model carries, or int8-weights.");
     arguments.flag("json", "JSON on standard output.");
     arguments.option("csv", "F", "A table of comma-separated values; - for standard output.");
+    arguments.option("report", "F.html",
+                     "A page with plots and the meaning of every number: one file that stands alone.");
     arguments.option("codes", "F.npz",
                      "Also writes the integers behind each use: USE/codes, USE/scale, USE/zero_point; a value is "
                      "(code - zero point) * scale.");
@@ -160,6 +165,10 @@ int runError(const QStringList& list) {
     addModelOptions(arguments);
     arguments.explain(metricDefinitions());
     if (!arguments.parse(list, 1, 1)) return exitDone;
+    if (arguments.has("report") && arguments.value("report") == "-" &&
+        (arguments.has("json") || arguments.value("csv") == "-")) {
+        arguments.refuse("--report - and another both want standard output");
+    }
     if (arguments.has("json") && arguments.has("csv") && arguments.value("csv") == "-") {
         arguments.refuse("--json and --csv - both want standard output");
     }

@@ -60,6 +60,17 @@ Value converted(const std::string& name, const Tensor& tensor, DType dtype) {
     return {floats, DType::Float32};
 }
 
+void checkTokens(const std::string& name, const Tensor& tokens, std::int64_t rows) {
+    const Tensor ids = toFloat32(tokens);  // whole numbers up to 2^24 are exact, and no table is larger by much
+    for (std::size_t i = 0; i < ids.floats().size(); ++i) {
+        const auto id = static_cast<double>(ids.floats()[i]);
+        if (id >= 0 && id < static_cast<double>(rows)) continue;
+        refuse(name, "the token id " + std::to_string(static_cast<std::int64_t>(id)) + " at element " +
+                         std::to_string(i) + " is outside of the table, which has the rows 0 to " +
+                         std::to_string(rows - 1));
+    }
+}
+
 class Matching {
   public:
     explicit Matching(const Graph& graph) : m_graph(graph), m_given(graph.inputs.size(), false) {
@@ -67,7 +78,7 @@ class Matching {
     }
 
     void take(const NamedTensor& array) {
-        if (const int index = inputIndex(array.name); index >= 0) {
+        if (const int index = inputNamed(m_graph, array.name); index >= 0) {
             takeInput(array, static_cast<std::size_t>(index));
             return;
         }
@@ -91,19 +102,11 @@ class Matching {
     }
 
   private:
-    int inputIndex(const std::string& name) const {
-        for (std::size_t i = 0; i < m_given.size(); ++i) {
-            if (name == "in" + std::to_string(i) || name == inputName(m_graph, i)) return static_cast<int>(i);
-        }
-        return name.empty() && m_given.size() == 1 ? 0 : -1;
-    }
-
     void takeInput(const NamedTensor& array, std::size_t index) {
         const std::string name = array.name.empty() ? inputName(m_graph, index) : array.name;
         if (m_given[index]) refuse(name, "the data has this input twice");
         m_given[index] = true;
-        checkShape(name, array.tensor.shape(), declaredShape(m_graph, index));
-        m_feed.inputs[index] = converted(name, array.tensor, inputType(m_graph, index));
+        m_feed.inputs[index] = inputValue(m_graph, index, array);
         checkSamples(array);
     }
 
@@ -139,6 +142,34 @@ Tensor samplesOf(const Tensor& tensor, std::int64_t first, std::int64_t count) {
     const auto owner = std::make_shared<const Tensor>(tensor);
     return {tensor.dtype(), shape, owner,
             owner->bytes().subspan(static_cast<std::size_t>(first) * each, static_cast<std::size_t>(count) * each)};
+}
+
+int inputNamed(const Graph& graph, std::string_view name) {
+    for (std::size_t i = 0; i < graph.inputs.size(); ++i) {
+        if (name == "in" + std::to_string(i) || name == inputName(graph, i)) return static_cast<int>(i);
+    }
+    return name.empty() && graph.inputs.size() == 1 ? 0 : -1;
+}
+
+Value inputValue(const Graph& graph, std::size_t index, const NamedTensor& array) {
+    const std::string name = array.name.empty() ? inputName(graph, index) : array.name;
+    checkShape(name, array.tensor.shape(), declaredShape(graph, index));
+    Value value = converted(name, array.tensor, inputType(graph, index));
+    if (const auto rows = lookedUpRows(graph, index)) checkTokens(name, value.tensor, *rows);
+    return value;
+}
+
+std::optional<std::int64_t> lookedUpRows(const Graph& graph, std::size_t index) {
+    std::optional<std::int64_t> rows;
+    for (const GraphCall& call : graph.calls) {
+        const Layer& layer = graph.model->layers[call.layer];
+        if (layer.className != "Embedding") continue;
+        const Json* dim = findMember(*layer.config, "input_dim");
+        if (dim == nullptr || !dim->is_number_integer() || dim->get<std::int64_t>() < 1) continue;
+        const bool reads = std::ranges::find(call.inputs, graph.inputs[index]) != call.inputs.end();
+        if (reads) rows = std::min(rows.value_or(dim->get<std::int64_t>()), dim->get<std::int64_t>());
+    }
+    return rows;
 }
 
 std::int64_t Feed::samples() const {

@@ -27,6 +27,14 @@ struct Feed {
 /// twice or like nothing in the model, or does not fit in shape, type, number of samples, or holds NaN.
 Feed makeFeed(const Graph& graph, const std::vector<NamedTensor>& arrays);
 
+/// The input that an array of that name stands for: in0, in1, …, its name, or none where it is the only one; -1: none.
+int inputNamed(const Graph& graph, std::string_view name);
+/// The array as that input takes it. Throws as makeFeed() does, also for token ids outside of the table that they are
+/// looked up in.
+Value inputValue(const Graph& graph, std::size_t index, const NamedTensor& array);
+/// Rows of the smallest table of an Embedding that looks the input up itself; none where there is no such table.
+std::optional<std::int64_t> lookedUpRows(const Graph& graph, std::size_t index);
+
 /// "in0", or the input layer's name where it has one.
 std::string inputName(const Graph& graph, std::size_t index);
 /// The type that the input declares; float32 where it does not say.

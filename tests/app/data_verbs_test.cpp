@@ -169,6 +169,33 @@ class DataVerbsTest : public QObject {
         QCOMPARE(quantie(start + QStringList{"--scale", "2"}).status, 2);
         QCOMPARE(quantie({"error", lm, "--data", images}).status, 3);
     }
+
+    /// One file that needs nothing else, with every use, call and output.
+    void aReportStandsAlone() {
+        const QString page = inFolder("report.html");
+        const QStringList start{"error", lm, "--recipe", recipe({"*embeddings=8"}), "--report", page};
+        QCOMPARE(quantie(start).status, 0);
+        const QByteArray weightsAlone = contents(page);
+        QVERIFY(weightsAlone.startsWith("<!DOCTYPE html>"));
+        QVERIFY(!weightsAlone.contains("<h2>Outputs"));
+        QCOMPARE(quantie(start + QStringList{"--data", lmData}).status, 0);
+        const QByteArray withData = contents(page);
+        for (const char* part : {"deemb:embedding_layer.embeddings", "<h2>Outputs", "<h2>Activations", "<svg",
+                                 "38.0 dB", "prefers-color-scheme:dark", "Inherited error"}) {
+            QVERIFY2(withData.contains(part), part);
+        }
+        QVERIFY(!withData.contains("<script") && !withData.contains("http"));
+    }
+
+    void aKernelBeforeANormalizationIsNoted() {
+        const Outcome outcome = quantie({"error", QUANTIE_TEST_DATA "/keras3/convnet.keras", "--json"});
+        QCOMPARE(outcome.status, 0);
+        const QJsonArray notes = outcome.json()["notes"].toArray();
+        QCOMPARE(notes.at(0).toObject()["call"].toString(), QString("c1"));
+        // Behind an activation nothing can be folded: conv1 of this model ends in a relu.
+        QVERIFY(quantie({"error", reference("siamese.h5"), "--json"}).json()["notes"].toArray().isEmpty());
+        QVERIFY(quantie({"error", lm, "--json"}).json()["notes"].toArray().isEmpty());
+    }
 };
 
 QTEST_APPLESS_MAIN(DataVerbsTest)

@@ -84,7 +84,7 @@ class RunLimitsTest : public QObject {
         const Outcome outside =
             quantie({"run", model, "--data", inFolder("outside.csv"), "--out", inFolder("t.npz"), "--quiet"});
         QCOMPARE(outside.status, 3);
-        QVERIFY2(outside.oneLine() && outside.err.contains("emb: ") && outside.err.contains("100"),
+        QVERIFY2(outside.oneLine() && outside.err.contains(": tokens: ") && outside.err.contains("100"),
                  qPrintable(outside.err));
         const Outcome nan =
             quantie({"run", model, "--data", inFolder("nan.csv"), "--out", inFolder("t.npz"), "--quiet"});

@@ -5,8 +5,10 @@
 #include <map>
 #include <set>
 
+#include "core/recipe/folding.h"
 #include "core/recipe/output_axis.h"
 #include "core/recipe/use_facts.h"
+#include "ui/document/data_session.h"
 #include "ui/inspector/scheme_edits.h"
 #include "ui/summary/tie_notes.h"
 
@@ -75,22 +77,14 @@ void addStatisticsNote(const Document& document, std::vector<Note>& notes) {
                      uses});
 }
 
-bool hasQuantizedKernel(const Document& document, const GraphCall& call) {
-    return std::ranges::any_of(call.uses, [&](int use) {
-        return document.scheme(use) && isKernelOrEmbedding(weightName(document.graph(), document.graph().uses[use]));
-    });
-}
-
 void addFoldingNote(const Document& document, std::vector<Note>& notes) {
     const Graph& graph = document.graph();
-    std::set<int> before;  // calls with a quantized kernel that a normalization reads
-    for (const GraphCall& call : graph.calls) {
-        if (graph.model->layers[call.layer].className != normalization || call.inputs.empty()) continue;
-        const int input = call.inputs.front().call;
-        if (input >= 0 && hasQuantizedKernel(document, graph.calls[input])) before.insert(input);
+    std::vector<int> before;  // calls with a quantized kernel that a normalization alone reads
+    for (const FoldedNormalization& folded : foldedNormalizations(graph, document.recipe())) {
+        before.push_back(folded.call);
     }
     if (before.empty()) return;
-    const int first = *before.begin();
+    const int first = before.front();
     notes.push_back({Kind::Info,
                      say("A BatchNormalization follows %1. Converters often fold it into the kernel before they "
                          "quantize; the error is another then. ")
@@ -182,6 +176,29 @@ void addProblems(const Document& document, std::vector<Note>& notes) {
     }
 }
 
+/// Calls that cannot run, one note per reason; and a run that failed as a whole.
+void addRunProblems(const Document& document, std::vector<Note>& notes) {
+    const DataSession& data = document.data();
+    if (!data.problem().isEmpty()) {
+        notes.push_back(
+            {Kind::Warning, say("The model was not run: %1.").arg(data.problem()), {}, {}, Action::None, {}, {}});
+    }
+    if (data.errors() == nullptr) return;
+    std::map<std::string, QList<int>> calls;
+    for (const CallProblem& problem : data.errors()->problems) calls[problem.reason].append(problem.call);
+    for (const auto& [reason, those] : calls) {
+        const QString first = asText(document.graph().calls[those.front()].id);
+        notes.push_back({Kind::Warning,
+                         say("%1 cannot be run: %2. What does not depend on it is measured all the same. ")
+                             .arg(firstOf(first, those.size()), asText(reason)),
+                         say("Show"),
+                         {},
+                         Action::Show,
+                         {Item::Kind::Call, those.front()},
+                         {}});
+    }
+}
+
 }  // namespace
 
 std::vector<Note> notesOf(const Document& document) {
@@ -189,6 +206,7 @@ std::vector<Note> notesOf(const Document& document) {
     addFileNotes(document, notes);
     addTieNotes(document, notes);
     addProblems(document, notes);
+    addRunProblems(document, notes);
     addStatisticsNote(document, notes);
     addProposalNote(document.graph(), notes);
     addAssumedNotes(document.graph(), notes);

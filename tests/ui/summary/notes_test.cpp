@@ -130,13 +130,13 @@ class NotesTest : public QObject {
 
     void aKernelBeforeANormalizationIsFolded() {
         Document document;
-        QVERIFY(openAndWait(document, "keras2/tf2.15/siamese.h5"));
-        document.toggle({document.graph().findUse("tower@1/conv1:kernel")});
+        QVERIFY(openAndWait(document, "keras3/convnet.keras"));
+        document.toggle({document.graph().findUse("c1:kernel")});
         const auto notes = notesOf(document);
-        QVERIFY(notes.back().before.startsWith("A BatchNormalization follows tower@1/conv1."));
+        QVERIFY(notes.back().before.startsWith("A BatchNormalization follows c1."));
         QVERIFY(actOn(document, notes.back()));
         const Item shown = document.selection().current();
-        QCOMPARE(document.graph().calls[shown.index].id, std::string("tower@1/conv1"));
+        QCOMPARE(document.graph().calls[shown.index].id, std::string("c1"));
     }
 
     void proposalsAreForTheUser() {
