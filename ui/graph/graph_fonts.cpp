@@ -21,7 +21,10 @@ bool isOfTheFont(const QString& text) {
 
 }  // namespace
 
-MeasuredFont::MeasuredFont(const QFont& font) : m_font(font), m_ascent(QFontMetricsF(font).ascent()) {}
+qreal MeasuredFont::ascent() const {
+    if (!m_ascent) m_ascent = QFontMetricsF(m_font).ascent();
+    return *m_ascent;
+}
 
 qreal MeasuredFont::width(const QString& text) const {
     const auto known = m_widths.constFind(text);
@@ -56,7 +59,7 @@ void MeasuredFont::draw(QPainter* painter, const QPointF& baseline, const QStrin
         laidOut = m_texts.insert(text, QStaticText(text));
         laidOut->setTextFormat(Qt::PlainText);
     }
-    painter->drawStaticText(baseline - QPointF(0, m_ascent), *laidOut);
+    painter->drawStaticText(baseline - QPointF(0, ascent()), *laidOut);
 }
 
 GraphFonts::GraphFonts()

@@ -6,6 +6,7 @@
 #include <QPointF>
 #include <QStaticText>
 #include <QString>
+#include <optional>
 
 class QPainter;
 
@@ -14,7 +15,7 @@ namespace quantie {
 /// A font that remembers what it has measured: a model has thousands of texts and few different ones.
 class MeasuredFont {
   public:
-    explicit MeasuredFont(const QFont& font);
+    explicit MeasuredFont(const QFont& font) : m_font(font) {}
 
     const QFont& font() const { return m_font; }
     qreal width(const QString& text) const;
@@ -26,8 +27,10 @@ class MeasuredFont {
     void draw(QPainter* painter, const QPointF& baseline, const QString& text) const;
 
   private:
+    qreal ascent() const;
+
     QFont m_font;
-    qreal m_ascent = 0;
+    mutable std::optional<qreal> m_ascent;  ///< of a font that is in use: to load one takes half a millisecond
     mutable QHash<QString, QStaticText> m_texts;
     mutable QHash<QString, qreal> m_widths;
 };
