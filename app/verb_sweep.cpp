@@ -12,8 +12,7 @@
 #include "app/verb.h"
 #include "core/base/error.h"
 #include "core/base/nearest_name.h"
-#include "core/eval/sizes.h"
-#include "core/eval/trials.h"
+#include "core/eval/sweep.h"
 #include "core/model/json_text.h"
 #include "core/recipe/presets.h"
 
@@ -49,27 +48,6 @@ std::vector<int> widths(const Arguments& arguments) {
     }
     if (bits.empty()) arguments.refuse("--bits is empty");
     return bits;
-}
-
-std::vector<Trial> trialsAt(const std::vector<int>& bits, const FittedRecipe& fitted) {
-    std::vector<Trial> trials;
-    for (std::size_t use = 0; use < fitted.graph.uses.size(); ++use) {
-        const auto scheme = fitted.recipe.uses.find(fitted.graph.uses[use].id);
-        if (scheme == fitted.recipe.uses.end()) continue;
-        for (const int width : bits) {
-            trials.push_back({static_cast<int>(use), scheme->second});
-            trials.back().scheme.bits = width;
-        }
-    }
-    return trials;
-}
-
-/// Bytes that the float values of the variable need more than this code of them; none where the shape is not known.
-std::optional<std::int64_t> savedBytes(const Graph& graph, const Trial& trial) {
-    const Variable& variable = graph.variables[graph.uses[trial.use].variable];
-    if (!variable.shape || !isFullyKnown(*variable.shape)) return std::nullopt;
-    const auto size = static_cast<std::int64_t>(dtypeSize(variable.dtype));
-    return elementCount(*variable.shape) * size - codeBytes(trial.scheme, *variable.shape);
 }
 
 Json sweepJson(const Sweep& sweep) {
@@ -135,7 +113,7 @@ int sweepUses(const Arguments& arguments) {
         fitted.recipe = presetRecipe("int8-weights", fitted.graph);
     }
     const RunData data = readData(arguments, fitted.graph);
-    Sweep sweep{fitted.graph, trialsAt(bits, fitted), {}};
+    Sweep sweep{fitted.graph, sweepTrials(fitted.graph, fitted.recipe, bits), {}};
     {
         const ProgressLine line(arguments.quiet());
         sweep.results = runTrials(fitted.graph, input.definitions(), sweep.trials, data.feed, batchSize(arguments),
