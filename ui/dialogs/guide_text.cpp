@@ -30,8 +30,11 @@ GuideSection work() {
              say("A click on a chip, or Space, quantizes a use, and again makes it float. Keys 2 to 8 set its bits, "
                  "right click shows all settings; the inspector has the rest. Rules (Ctrl+R) set many uses at once. "
                  "Everything can be undone."),
-             say("Errors appear as they become known; Colour by ▸ Weight error paints them on the graph. With data "
-                 "(Ctrl+D) the outputs are compared too."),
+             say("Errors appear as they become known; Colour by ▸ Weight error paints them on the graph."),
+             say("Run (F9) tells what the choices do to activations and outputs, on your data (Ctrl+D: .npz, .npy, .csv, "
+                 "a folder of images) or, for a first look, on generated ones. From then on every change is followed. "
+                 "Sweep (Ctrl+Shift+D) tries each use alone at each width and shows the damage as a table to choose "
+                 "from; Calibrate activations (Ctrl+K) finds the ranges of what calls return."),
              say("Export (Ctrl+E) says what will happen, writes the model beside its target, reads it back, and "
                  "replaces the target only if every tie that the plan promises stands in it. Your choices are saved "
                  "as a recipe (Ctrl+S).")},

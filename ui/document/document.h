@@ -96,7 +96,8 @@ class Document : public QObject {
     void applyPreset(const QString& name);
     /// Rules in their order. Uses that were set by hand keep their setting unless `overHand`.
     void applyRules(std::span<const std::string> rules, bool overHand);
-    /// An activation, by its call; none: float.
+    /// Activations, each by its call; none: float.
+    void setActivations(const std::vector<std::pair<int, std::optional<Scheme>>>& schemes, MergeKey merge = 0);
     void setActivation(int call, const std::optional<Scheme>& scheme, MergeKey merge = 0);
 
     // -- Ties: found anew beside the window, then one step

@@ -121,12 +121,22 @@ void Document::applyRules(std::span<const std::string> rules, bool overHand) {
                    std::move(after));
 }
 
+void Document::setActivations(const std::vector<std::pair<int, std::optional<Scheme>>>& schemes, MergeKey merge) {
+    Change change;
+    for (const auto& [call, scheme] : schemes) {
+        const std::string& id = m_graph->calls[call].id;
+        const Setting before = m_choices.setting(id, true);
+        const Setting after{scheme, {}};
+        if (before != after) change.settings.push_back({id, true, before, after});
+    }
+    const QString what = change.settings.size() == 1
+                             ? tr("Activation of %1").arg(QString::fromStdString(change.settings.front().id))
+                             : tr("Activations of %1 calls").arg(change.settings.size());
+    push(what, std::move(change), merge);
+}
+
 void Document::setActivation(int call, const std::optional<Scheme>& scheme, MergeKey merge) {
-    const std::string& id = m_graph->calls[call].id;
-    const Setting before = m_choices.setting(id, true);
-    const Setting after{scheme, {}};
-    if (before == after) return;
-    push(tr("Activation of %1").arg(QString::fromStdString(id)), {{{id, true, before, after}}, std::nullopt}, merge);
+    setActivations({{call, scheme}}, merge);
 }
 
 }  // namespace quantie

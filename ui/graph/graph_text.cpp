@@ -35,6 +35,20 @@ QString linesOf(const QList<int>& uses, const auto& lineOf) {
     return lines.join('\n');
 }
 
+/// What the figure in a call's head is.
+QString errorText(ColourBy colouring) {
+    switch (colouring) {
+        case ColourBy::OutputDamage:
+            return say("worst output with one of its uses alone quantized: %1 (signal to quantization noise)");
+        case ColourBy::ActivationLocal:
+            return say("local error of what it returns: %1 – its quantized weights on the float run's inputs");
+        case ColourBy::ActivationInherited:
+            return say("inherited error of what it returns: %1 – float weights on the inputs under the recipe");
+        default:
+            return say("worst error of its weights: %1 (signal to quantization noise)");
+    }
+}
+
 bool matches(const QRegularExpression& expression, const std::string& text) {
     return expression.match(QString::fromStdString(text)).hasMatch();
 }
@@ -71,11 +85,7 @@ QString boxToolTip(const Document& document, const Scene& scene, int box) {
             QString text =
                 say("%1 · %2\nreturns %3").arg(QString::fromStdString(call.id), self.content.className, shapesOf(call));
             if (!layerOf(graph, self.index).known) text += '\n' + say("unknown class: what it reads is assumed");
-            if (self.decibels) {
-                text +=
-                    '\n' +
-                    say("worst error of its weights: %1 (signal to quantization noise)").arg(decibels(*self.decibels));
-            }
+            if (self.decibels) text += '\n' + errorText(scene.colouring()).arg(decibels(*self.decibels));
             return text;
         }
         case SceneBox::Form::Group:

@@ -1,6 +1,8 @@
 // What the view shows; what is done with it is in graph_view_mouse.cpp and graph_view_actions.cpp.
 #include "ui/graph/graph_view.h"
 
+#include "ui/document/data_session.h"
+
 #include <QAccessible>
 #include <QEvent>
 #include <QPaintEvent>
@@ -52,6 +54,14 @@ GraphView::GraphView(Document& document, ViewSettings& settings, QWidget* parent
     connect(&document, &Document::tiesChanged, this, &GraphView::refreshAll);
     connect(&document, &Document::settingsChanged, this, &GraphView::refreshUses);
     connect(&document.errors(), &WeightErrors::changed, this, &GraphView::refreshUses);
+    connect(&document.data(), &DataSession::changed, this, [this] {
+        if (!m_scene.isPlaced()) return;
+        m_legend.update(m_scene, m_settings.colourBy(), m_document.data().errors() != nullptr);
+        if (!needsData(m_settings.colourBy())) return;
+        m_scene.refresh(m_document);
+        m_minimap.forget();
+        update();
+    });
     connect(&document.selection(), &Selection::changed, this, &GraphView::followSelection);
     connect(&settings, &ViewSettings::changed, this, &GraphView::applySettings);
     connect(&Theme::instance(), &Theme::changed, this, &GraphView::restyle);
@@ -97,6 +107,7 @@ void GraphView::arrange(Scene next, const Then& then) {
 void GraphView::install(Scene scene, layout::Layout layout, const Then& then) {
     const Scene before = std::exchange(m_scene, std::move(scene));
     m_scene.place(std::move(layout));
+    m_scene.setColouring(m_settings.colourBy());
     m_scene.refresh(m_document);  // what was toggled meanwhile
     m_camera.setBounds(m_scene.bounds());
     if (then) then(before);
@@ -106,12 +117,13 @@ void GraphView::install(Scene scene, layout::Layout layout, const Then& then) {
 }
 
 void GraphView::refreshAll() {
+    m_scene.setColouring(m_settings.colourBy());
     m_scene.refresh(m_document);
     m_focus.hoveredTies.clear();
     m_focus.pinnedTies.clear();
     m_hairlines.clear();
     if (m_settings.tiesAlways() && m_scene.isPlaced()) m_hairlines = allTieBands(m_scene, m_document);
-    m_legend.update(m_scene, m_settings.colourBy());
+    m_legend.update(m_scene, m_settings.colourBy(), m_document.data().errors() != nullptr);
     m_minimap.forget();
     mark();
 }

@@ -49,7 +49,7 @@ QColor onBitColour(int step) {
 
 std::optional<HeadPaint> headPaint(const SceneBox& box, ColourBy colourBy) {
     if (colourBy == ColourBy::Bits && box.bits > 0) return bitsPaint(box.bits);
-    if (colourBy == ColourBy::WeightError && box.decibels) return errorPaint(*box.decibels, box.computing);
+    if (paintsError(colourBy) && box.decibels) return errorPaint(*box.decibels, box.computing);
     return std::nullopt;
 }
 

@@ -24,11 +24,11 @@ QString nameOf(LayerKind kind) {
 }
 
 QString waitsFor(ColourBy colourBy) {
-    return say("%1: waits for data. Run ▸ Data…").arg(colourByName(colourBy));
+    return say("%1: run the model on data (F9)").arg(colourByName(colourBy));
 }
 
-QString heatTitle() {
-    return say("Weight error, SQNR in dB");
+QString heatTitle(ColourBy colourBy) {
+    return say("%1, SQNR in dB").arg(colourByName(colourBy));
 }
 
 void paintPanel(QPainter* painter, const QRectF& place) {
@@ -55,7 +55,8 @@ void paintBits(QPainter* painter, const QRectF& place, const GraphFonts& fonts) 
 
 }  // namespace
 
-void GraphLegend::update(const Scene& scene, ColourBy colourBy) {
+void GraphLegend::update(const Scene& scene, ColourBy colourBy, bool hasData) {
+    m_hasData = hasData;
     m_colourBy = colourBy;
     m_kinds.clear();
     QSet<QString> names;
@@ -85,11 +86,8 @@ QRectF GraphLegend::place(const QSizeF& view, const GraphFonts& fonts) const {
         case ColourBy::Bits:
             size = {20 + bitField * bitSteps.size() - 1, 58};
             break;
-        case ColourBy::WeightError:
-            size = heatLegendSize();
-            break;
         default:
-            size = {fonts.small.width(waitsFor(m_colourBy)) + 20, 28};
+            size = paintsHeat() ? heatLegendSize() : QSizeF(fonts.small.width(waitsFor(m_colourBy)) + 20, 28);
     }
     if (size.height() > view.height() - 2 * margin || size.width() > view.width() - 2 * margin) return {};
     return {QPointF(margin, view.height() - margin - size.height()), size};
@@ -98,7 +96,7 @@ QRectF GraphLegend::place(const QSizeF& view, const GraphFonts& fonts) const {
 void GraphLegend::paint(QPainter* painter, const QSizeF& view, const GraphFonts& fonts) const {
     const QRectF at = place(view, fonts);
     if (at.isEmpty()) return;
-    if (m_colourBy == ColourBy::WeightError) return drawHeatLegend(painter, at, heatTitle());
+    if (paintsHeat()) return drawHeatLegend(painter, at, heatTitle(m_colourBy));
     if (m_colourBy == ColourBy::Bits) return paintBits(painter, at, fonts);
     paintPanel(painter, at);
     painter->setFont(fonts.small.font());

@@ -16,12 +16,16 @@ namespace quantie {
 /// needs data waits for. In the lower left corner.
 class GraphLegend {
   public:
-    void update(const Scene& scene, ColourBy colourBy);
+    /// `hasData`: there are figures of a run.
+    void update(const Scene& scene, ColourBy colourBy, bool hasData);
     QRectF place(const QSizeF& view, const GraphFonts& fonts) const;
     void paint(QPainter* painter, const QSizeF& view, const GraphFonts& fonts) const;
 
   private:
+    bool paintsHeat() const { return paintsError(m_colourBy) && (m_hasData || !needsData(m_colourBy)); }
+
     ColourBy m_colourBy = ColourBy::LayerKind;
+    bool m_hasData = false;
     QList<LayerKind> m_kinds;  ///< one of each name, in the order of the enumeration
 };
 

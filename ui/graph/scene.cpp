@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "ui/document/data_text.h"
 #include "ui/document/use_text.h"
 #include "ui/theme/format.h"
 
@@ -207,14 +208,38 @@ int Scene::rowOf(int box, int use) const {
 void Scene::refreshBox(const Document& document, SceneBox& box) {
     refreshRows(document, box.content);
     box.columns = nodeColumns(box.content, m_ties);
-    box.decibels = worstDecibels(document, box.uses);
-    box.computing = false;
+    refreshError(document, box);
     box.bits = 0;
     for (const int use : box.uses) {
-        if (document.errors().of(use).state == UseFigure::State::Computing) box.computing = true;
         const auto scheme = document.scheme(use);
         if (scheme && (box.bits == 0 || scheme->bits < box.bits)) box.bits = scheme->bits;
     }
+}
+
+void Scene::refreshError(const Document& document, SceneBox& box) const {
+    box.decibels.reset();
+    box.computing = false;
+    const auto take = [&box](const DataFigure& figure) {
+        if (!figure.decibels) return;
+        box.decibels = std::min(box.decibels.value_or(*figure.decibels), *figure.decibels);
+        box.computing = box.computing || figure.stale;
+    };
+    if (m_colouring == ColourBy::OutputDamage) return take(damageOf(document, box.uses));
+    if (m_colouring == ColourBy::ActivationLocal || m_colouring == ColourBy::ActivationInherited) {
+        const auto figureOf = m_colouring == ColourBy::ActivationLocal ? localErrorOf : inheritedErrorOf;
+        if (box.form == SceneBox::Form::Call) take(figureOf(document, box.index));
+        if (box.form != SceneBox::Form::Group) return;
+        const Graph& graph = document.graph();
+        for (int call = 0; call < static_cast<int>(graph.calls.size()); ++call) {
+            int group = graph.calls[call].group;
+            while (group >= 0 && group != box.index) group = graph.groups[group].parent;
+            if (group == box.index) take(figureOf(document, call));
+        }
+        return;
+    }
+    box.decibels = worstDecibels(document, box.uses);
+    box.computing = std::ranges::any_of(
+        box.uses, [&](int use) { return document.errors().of(use).state == UseFigure::State::Computing; });
 }
 
 void Scene::refresh(const Document& document) {

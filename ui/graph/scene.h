@@ -14,6 +14,7 @@
 #include "ui/graph/bucket_index.h"
 #include "ui/graph/node_content.h"
 #include "ui/graph/node_size.h"
+#include "ui/graph/view_settings.h"
 
 namespace quantie {
 
@@ -34,8 +35,8 @@ struct SceneBox {
     QList<int> uses;  ///< of a group: of the calls inside
 
     // What the uses say, for painting: kept, because thousands of boxes may be in view.
-    std::optional<double> decibels;  ///< of the worst use
-    bool computing = false;          ///< the figure of a use is not that of its setting
+    std::optional<double> decibels;  ///< the error that the colouring paints, of the worst use or call
+    bool computing = false;          ///< it is of an earlier setting
     int bits = 0;                    ///< the fewest; 0: all float
 
     bool isPill() const { return content.kind == LayerKind::Input || content.kind == LayerKind::Output; }
@@ -83,6 +84,10 @@ class Scene {
     std::vector<int> boxesIn(const QRectF& area) const { return m_boxIndex.in(area); }
     std::vector<int> edgesIn(const QRectF& area) const { return m_edgeIndex.in(area); }
 
+    /// Which error the boxes show; takes effect with the next refresh of everything.
+    void setColouring(ColourBy colouring) { m_colouring = colouring; }
+    ColourBy colouring() const { return m_colouring; }
+
     /// Badges, chips and figures of everything anew (ties have changed), or of the calls and groups that have one of
     /// those uses.
     void refresh(const Document& document);
@@ -96,12 +101,14 @@ class Scene {
     void addEdges(const Document& document);
     void placeLabels();
     void refreshBox(const Document& document, SceneBox& box);
+    void refreshError(const Document& document, SceneBox& box) const;
 
     std::vector<SceneBox> m_boxes;
     std::vector<SceneEdge> m_edges;
     int m_firstGroup = 0;
     int m_input = -1;  ///< the box of an input that no layer stands for
     bool m_ties = false;
+    ColourBy m_colouring = ColourBy::WeightError;
     QRectF m_bounds;
     std::shared_ptr<const layout::Layout> m_layout;
     BucketIndex m_boxIndex;

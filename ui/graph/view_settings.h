@@ -23,6 +23,10 @@ inline constexpr std::array colourings = {
 QString colourByName(ColourBy colourBy);
 /// Shows nothing before the model has been run on data.
 bool needsData(ColourBy colourBy);
+/// The heads have the colour of an error in dB.
+inline bool paintsError(ColourBy colourBy) {
+    return colourBy == ColourBy::WeightError || needsData(colourBy);
+}
 
 class ViewSettings : public QObject {
     Q_OBJECT

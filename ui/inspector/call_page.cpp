@@ -1,11 +1,10 @@
 #include "ui/inspector/call_page.h"
 
-#include <QLabel>
 #include <QVBoxLayout>
 
 #include "ui/document/use_text.h"
+#include "ui/inspector/activation_section.h"
 #include "ui/inspector/config_section.h"
-#include "ui/inspector/fields.h"
 #include "ui/inspector/head_text.h"
 #include "ui/inspector/item_link.h"
 #include "ui/inspector/page_head.h"
@@ -25,7 +24,7 @@ CallPage::CallPage(Document& document, QWidget* parent)
       m_shapes(new Section(tr("Shapes"), QStringLiteral("inspector/shapes"), this)),
       m_shapesText(new LinkLabel(this)),
       m_config(new ConfigSection(this)),
-      m_activation(activationSection()) {
+      m_activation(new ActivationSection(document, this)) {
     m_weights->content()->addWidget(m_callWeights);
     m_weights->content()->addWidget(m_groupWeights);
     m_shapes->content()->addWidget(m_shapesText);
@@ -34,15 +33,6 @@ CallPage::CallPage(Document& document, QWidget* parent)
     for (Section* section : std::initializer_list<Section*>{m_weights, m_shapes, m_activation, m_config}) {
         addSection(section);
     }
-}
-
-Section* CallPage::activationSection() {
-    auto* section = new Section(tr("Activation"), QStringLiteral("inspector/activation"), this);
-    QLabel* waits =
-        mutedLabel(tr("Its histogram, its range, and what quantization does to it wait for data to be run."), section);
-    waits->setWordWrap(true);
-    section->content()->addWidget(waits);
-    return section;
 }
 
 void CallPage::setItems(const QList<Item>& items) {
@@ -57,6 +47,7 @@ void CallPage::setItems(const QList<Item>& items) {
     const int layer = isCall ? graph().calls[m_item.index].layer : graph().groups[m_item.index].layer;
     m_config->setConfig(layer < 0 ? nullptr : graph().model->layers[layer].config);
     m_activation->setVisible(isCall);
+    m_activation->setCall(isCall ? m_item.index : -1);
     refresh();
 }
 
@@ -68,8 +59,13 @@ void CallPage::refresh() {
     showHead();
     m_callWeights->refresh();
     m_groupWeights->refresh();
+    m_activation->refresh();
     const auto worst = worstDecibels(document(), m_uses);
     m_weights->setNote(worst ? tr("worst %1").arg(decibels(*worst)) : QString());
+}
+
+void CallPage::leave() {
+    m_activation->setCall(-1);
 }
 
 void CallPage::showHead() {

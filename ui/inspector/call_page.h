@@ -5,6 +5,7 @@
 
 namespace quantie {
 
+class ActivationSection;
 class ConfigSection;
 class LinkLabel;
 class Section;
@@ -18,10 +19,10 @@ class CallPage : public InspectorPage {
 
     void setItems(const QList<Item>& items) override;
     void refresh() override;
+    void leave() override;
     bool concerns(const QList<int>& uses) const override;
 
   private:
-    Section* activationSection();
     void showHead();
 
     Item m_item;
@@ -32,7 +33,7 @@ class CallPage : public InspectorPage {
     Section* m_shapes;
     LinkLabel* m_shapesText;
     ConfigSection* m_config;
-    Section* m_activation;
+    ActivationSection* m_activation;
 };
 
 }  // namespace quantie

@@ -4,21 +4,22 @@
 #include "ui/inspector/error_figures.h"
 #include "ui/widgets/section.h"
 
+class QLabel;
+
 namespace quantie {
 
 class ErrorSection : public Section {
     Q_OBJECT
 
   public:
-    explicit ErrorSection(const ErrorLook& look, QWidget* parent = nullptr);
+    ErrorSection(const Document& document, const ErrorLook& look, QWidget* parent = nullptr);
     void refresh();
 
   private:
+    const Document& m_document;
     const ErrorLook& m_look;
     ErrorFiguresView* m_figures;
+    QLabel* m_damage;  ///< what the use alone does to the outputs
 };
-
-/// "Output 0 with only this use quantized: …": what the line says while no data has been run.
-QString outputWaitText();
 
 }  // namespace quantie

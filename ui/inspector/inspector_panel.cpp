@@ -3,6 +3,7 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include "ui/document/data_session.h"
 #include "ui/inspector/call_page.h"
 #include "ui/inspector/model_page.h"
 #include "ui/inspector/several_page.h"
@@ -49,6 +50,11 @@ InspectorPanel::InspectorPanel(Document& document, QWidget* parent)
     connect(&document.selection(), &Selection::changed, this, &InspectorPanel::showSelection);
     connect(&document, &Document::settingsChanged, this, &InspectorPanel::settingsChanged);
     connect(&document.errors(), &WeightErrors::changed, this, &InspectorPanel::settingsChanged);
+    connect(&document.data(), &DataSession::changed, this, [this] {
+        if (m_page != nullptr && subjectOf(m_document.selection().items(), m_document.graph()) == m_subject) {
+            m_page->refresh();
+        }
+    });
     showSelection();
 }
 

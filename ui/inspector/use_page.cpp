@@ -25,7 +25,7 @@ UsePage::UsePage(Document& document, QWidget* parent)
       m_setting(new Section(tr("Setting"), QStringLiteral("inspector/setting"), this)),
       m_form(new SettingForm(document, this)),
       m_apply(new QPushButton(this)),
-      m_error(new ErrorSection(m_errors, this)),
+      m_error(new ErrorSection(document, m_errors, this)),
       m_grid(new ValuesSection(document, m_values, this)),
       m_channels(new ChannelsSection(document, this)),
       m_statistics(new StatisticsSection(m_values, this)),

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/document/data_text.h"
 #include "ui/document/use_text.h"
 #include "ui/inspector/channels_section.h"
 #include "ui/inspector/error_figures.h"
-#include "ui/inspector/error_section.h"
 #include "ui/inspector/fields.h"
 #include "ui/inspector/head_text.h"
 #include "ui/inspector/item_link.h"
@@ -36,9 +36,15 @@ VariablePage::VariablePage(Document& document, QWidget* parent)
     m_uses->content()->addWidget(m_list);
     m_error->setNote(QStringLiteral("SQNR"));
     m_error->content()->addWidget(errorsSideBySide());
-    QLabel* output = mutedLabel(tr("Output 0 with one of them quantized alone: waits for data to be run."), this);
-    output->setWordWrap(true);
-    m_error->content()->addWidget(output);
+    auto* damages = new QHBoxLayout;
+    damages->setSpacing(10);
+    for (QLabel*& damage : m_damages) {
+        damage = mutedLabel({}, this);
+        damage->setWordWrap(true);
+        damage->setToolTip(outputsMeaning());
+        damages->addWidget(damage, 1, Qt::AlignTop);
+    }
+    m_error->content()->addLayout(damages);
     for (QWidget* section :
          std::initializer_list<QWidget*>{m_uses, m_error, m_channels, m_grid, m_statistics, m_table}) {
         addSection(section);
@@ -131,6 +137,8 @@ void VariablePage::refreshErrors() {
     for (std::size_t i = 0; i < m_errors.size(); ++i) {
         if (largest > 0) m_errors[i].setExtent(static_cast<float>(1.15 * largest));
         m_figures[i]->setLook(m_errors[i], most);
+        m_damages[i]->setVisible(m_errors[i].use() >= 0);
+        if (m_errors[i].use() >= 0) m_damages[i]->setText(damageInWords(document(), m_errors[i].use()));
     }
 }
 

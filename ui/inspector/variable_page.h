@@ -8,6 +8,8 @@
 #include "ui/inspector/inspector_page.h"
 #include "ui/inspector/values_look.h"
 
+class QLabel;
+
 namespace quantie {
 
 class ChannelsSection;
@@ -44,6 +46,7 @@ class VariablePage : public InspectorPage {
     UseList* m_list;
     Section* m_error;
     std::array<ErrorFiguresView*, mostCompared> m_figures{};
+    std::array<QLabel*, mostCompared> m_damages{};  ///< what each alone does to the outputs
     ChannelsSection* m_channels;
     ValuesSection* m_grid;
     StatisticsSection* m_statistics;

@@ -6,6 +6,7 @@
 
 #include "core/eval/sizes.h"
 #include "core/recipe/use_facts.h"
+#include "ui/document/data_text.h"
 #include "ui/document/use_text.h"
 #include "ui/summary/worst_uses.h"
 #include "ui/theme/font.h"
@@ -41,7 +42,8 @@ StatusLine::StatusLine(Document& document, QWidget* parent) : QWidget(parent), m
     m_bytes = addPart(QString::fromUtf8(bytesDefinition.data(), static_cast<qsizetype>(bytesDefinition.size())));
     m_worst = addPart(columnDefinition(WeightsModel::Decibels));
     m_output =
-        addPart(tr("What the outputs lose with this recipe. It is measured once data has been run (Run ▸ Data…)."));
+        addPart(tr("What the outputs lose with this recipe. It is measured once data has been run (Run ▸ Data…).") +
+                QLatin1Char('\n') + outputsMeaning());
     m_quantized->setContentsMargins(2, 0, padding, 0);
     row->addStretch();
 
@@ -62,8 +64,9 @@ QLabel* StatusLine::addPart(const QString& toolTip) {
     return label;
 }
 
-void StatusLine::setOutputText(const QString& text) {
+void StatusLine::setOutputText(const QString& text, bool muted) {
     m_outputText = text;
+    m_output->setEnabled(!muted);
     refresh();
 }
 

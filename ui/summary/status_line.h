@@ -16,8 +16,9 @@ class StatusLine : public QWidget {
   public:
     explicit StatusLine(Document& document, QWidget* parent = nullptr);
 
-    /// "Output 0: 41.5 dB, 4 samples", once data has been run; empty: it has not.
-    void setOutputText(const QString& text);
+    /// "Output 0: 41.5 dB, 4 samples", once data has been run; empty: it has not. Muted: of an
+    /// earlier setting.
+    void setOutputText(const QString& text, bool muted = false);
 
   protected:
     void paintEvent(QPaintEvent* event) override;

@@ -5,6 +5,8 @@
 #include <QLabel>
 #include <QPainter>
 
+#include "ui/document/data_session.h"
+#include "ui/document/data_text.h"
 #include "ui/summary/notes.h"
 #include "ui/summary/notes_list.h"
 #include "ui/summary/size_bars.h"
@@ -29,8 +31,8 @@ class Columns : public QWidget {
 
     QVBoxLayout* add(QLabel* title, int stretch) {
         auto* column = new QVBoxLayout;
-        column->setContentsMargins(14, 8, 14, 8);
-        column->setSpacing(4);
+        column->setContentsMargins(14, 6, 14, 4);
+        column->setSpacing(2);
         column->addWidget(title);
         m_row->addLayout(column, stretch);
         return column;
@@ -89,6 +91,8 @@ SummaryPanel::SummaryPanel(Document& document, QWidget* parent) : QScrollArea(pa
     connect(&document, &Document::tiesChanged, this, &SummaryPanel::refresh);
     connect(&document, &Document::settingsChanged, this, &SummaryPanel::refreshSoon);
     connect(&document.errors(), &WeightErrors::changed, this, &SummaryPanel::refreshSoon);
+    connect(&document.data(), &DataSession::changed, this, &SummaryPanel::refreshSoon);
+    m_output->setToolTip(outputsMeaning());
     connect(m_notes, &NotesList::chosen, this, [this](const Note& note) {
         if (actOn(m_document, note)) return;
         if (note.action == Note::Action::OpenWeights) emit openWeightsRequested();
@@ -105,8 +109,9 @@ void SummaryPanel::showWaiting(std::span<const Message> messages) {
     refreshNotes();
 }
 
-void SummaryPanel::setOutputText(const QString& text) {
+void SummaryPanel::setOutputText(const QString& text, bool muted) {
     m_outputText = text;
+    m_output->setEnabled(!muted);
     refresh();
 }
 
@@ -120,7 +125,10 @@ void SummaryPanel::refresh() {
     if (!m_document.isOpen()) return;
     refreshSizes();
     m_worst->refresh();
-    m_output->setText(m_outputText.isEmpty() ? tr("Error of the outputs: no data has been run.") : m_outputText);
+    m_titles[1]->setText(m_worst->byDamage() ? tr("Worst uses, by output damage") : tr("Worst uses"));
+    m_titles[1]->setToolTip(m_worst->byDamage() ? tr("In dB: the worst output when the use alone is quantized.")
+                                                : tr("In dB: the error of the weight itself."));
+    m_output->setText(m_outputText.isEmpty() ? tr("Error of the outputs: no data has been run (F9).") : m_outputText);
 }
 
 /// Messages may wait while nothing is open.

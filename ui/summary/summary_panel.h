@@ -22,8 +22,9 @@ class SummaryPanel : public QScrollArea {
   public:
     explicit SummaryPanel(Document& document, QWidget* parent = nullptr);
 
-    /// What the outputs lose with this recipe, once data has been run; empty: it has not.
-    void setOutputText(const QString& text);
+    /// What the outputs lose with this recipe, once data has been run; empty: it has not. Muted: of an
+    /// earlier setting.
+    void setOutputText(const QString& text, bool muted = false);
 
     /// What the message bar has no room for stands first among the notes.
     void showWaiting(std::span<const Message> messages);

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <algorithm>
 
+#include "ui/document/data_text.h"
 #include "ui/document/use_text.h"
 #include "ui/summary/link_button.h"
 #include "ui/theme/format.h"
@@ -16,19 +17,29 @@ namespace {
 
 constexpr int shownUses = 5;
 
-}  // namespace
-
-QList<int> worstUses(const Document& document, int count) {
+/// Up to `count` quantized uses that have a figure, the smallest first.
+template <typename FigureOf>
+QList<int> smallest(const Document& document, int count, const FigureOf& figureOf) {
     std::vector<std::pair<double, int>> found;
     for (int use = 0; use < static_cast<int>(document.graph().uses.size()); ++use) {
         if (!document.scheme(use)) continue;
-        if (const auto decibels = worstDecibels(document, {use})) found.emplace_back(*decibels, use);
+        if (const std::optional<double> decibels = figureOf(use)) found.emplace_back(*decibels, use);
     }
     const auto shown = std::min(found.size(), static_cast<std::size_t>(count));
     std::ranges::partial_sort(found, found.begin() + static_cast<std::ptrdiff_t>(shown));
     QList<int> uses;
     for (std::size_t i = 0; i < shown; ++i) uses.append(found[i].second);
     return uses;
+}
+
+}  // namespace
+
+QList<int> worstUses(const Document& document, int count) {
+    return smallest(document, count, [&](int use) { return worstDecibels(document, {use}); });
+}
+
+QList<int> mostDamagingUses(const Document& document, int count) {
+    return smallest(document, count, [&](int use) { return damageOf(document, use).decibels; });
 }
 
 WorstUses::WorstUses(Document& document, QWidget* parent)
@@ -50,7 +61,7 @@ void WorstUses::addRow() {
     row.decibels = new QLabel(row.widget);
     row.decibels->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* line = new QHBoxLayout(row.widget);
-    line->setContentsMargins(0, 1, 0, 1);
+    line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(8);
     line->addWidget(row.link, 1);
     line->addWidget(row.chip);
@@ -73,14 +84,18 @@ void WorstUses::fill(Row& row, int use) {
     row.link->setAccessibleName(words.described());
     row.chip->setChip(useChip(m_document, use));
     row.chip->setToolTip(words.toolTip(WeightsModel::Bits));
-    row.decibels->setText(tr("%1 dB").arg(words.decibels()));
-    row.decibels->setToolTip(words.toolTip(WeightsModel::Decibels));
-    row.decibels->setForegroundRole(words.decibelsMuted() ? QPalette::PlaceholderText : QPalette::WindowText);
+    const DataFigure damage = damageOf(m_document, use);
+    row.decibels->setText(m_byDamage ? decibels(*damage.decibels) : tr("%1 dB").arg(words.decibels()));
+    row.decibels->setToolTip(m_byDamage ? damageInWords(m_document, use) : words.toolTip(WeightsModel::Decibels));
+    const bool muted = m_byDamage ? damage.stale : words.decibelsMuted();
+    row.decibels->setForegroundRole(muted ? QPalette::PlaceholderText : QPalette::WindowText);
     row.decibels->setMinimumWidth(std::max(50, row.decibels->fontMetrics().horizontalAdvance(tr("%1 dB").arg("00.0"))));
 }
 
 void WorstUses::refresh() {
-    const QList<int> uses = worstUses(m_document, shownUses);
+    const QList<int> damaging = mostDamagingUses(m_document, shownUses);
+    m_byDamage = !damaging.isEmpty();
+    const QList<int> uses = m_byDamage ? damaging : worstUses(m_document, shownUses);
     for (int i = 0; i < shownUses; ++i) fill(m_rows[static_cast<std::size_t>(i)], uses.value(i, -1));
     const bool anyQuantized = !m_document.recipe().uses.empty();
     QString none;

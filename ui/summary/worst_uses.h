@@ -16,6 +16,8 @@ class LinkButton;
 
 /// Up to `count` quantized uses with a figure, the smallest SQNR first; equal ones in the order of the graph.
 QList<int> worstUses(const Document& document, int count);
+/// The same by what each does to the outputs, those with a figure of a run on data.
+QList<int> mostDamagingUses(const Document& document, int count);
 
 /// Five of them: each a link that selects it, its chip, its error.
 class WorstUses : public QWidget {
@@ -25,6 +27,8 @@ class WorstUses : public QWidget {
     explicit WorstUses(Document& document, QWidget* parent = nullptr);
 
     void refresh();
+    /// The order is that of the damage to the outputs: a run on data has told it.
+    bool byDamage() const { return m_byDamage; }
 
   private:
     struct Row {
@@ -41,6 +45,7 @@ class WorstUses : public QWidget {
     Document& m_document;
     QVBoxLayout* m_column;
     std::vector<Row> m_rows;
+    bool m_byDamage = false;
     QLabel* m_none;  ///< "All uses are float."
 };
 

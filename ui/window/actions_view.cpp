@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/document/data_session.h"
 #include "ui/document/document.h"
 #include "ui/graph/graph_view.h"
 #include "ui/graph/view_settings.h"
@@ -24,7 +25,7 @@ void stepColouring(Workspace& w, int step) {
     int at = static_cast<int>(std::ranges::find(colourings, w.view.colourBy()) - colourings.begin());
     do {
         at = (at + step + count) % count;
-    } while (needsData(colourings.at(static_cast<std::size_t>(at))));
+    } while (needsData(colourings.at(static_cast<std::size_t>(at))) && w.document.data().errors() == nullptr);
     w.view.setColourBy(colourings.at(static_cast<std::size_t>(at)));
 }
 
@@ -39,16 +40,10 @@ bool isColoured(const Workspace& w) {
 }
 
 template <ColourBy colouring>
-bool canColour(const Workspace&) {
-    return !needsData(colouring);
-}
-
-template <ColourBy colouring>
 constexpr ActionRow colourRow(const char* id, const char* text, const char* tip = "") {
     return {.id = id,
             .text = text,
             .run = colour<colouring>,
-            .enabled = canColour<colouring>,
             .checked = isColoured<colouring>,
             .submenu = QT_TRANSLATE_NOOP("Actions", "&Colour by"),
             .tip = tip,
@@ -85,8 +80,7 @@ constexpr ActionRow panelRow(const char* id, const char* text, const char* keys)
             .separated = panel == Panel::Graph};
 }
 
-const char* const waitsForData =
-    QT_TRANSLATE_NOOP("Actions", "Waits for data: the model has not been run on any samples");
+const char* const ofARun = QT_TRANSLATE_NOOP("Actions", "Of a run on data: F9");
 
 const std::array rows = {
     ActionRow{.id = "view.zoomIn",
@@ -132,12 +126,11 @@ const std::array rows = {
     colourRow<ColourBy::LayerKind>("view.colourKind", QT_TRANSLATE_NOOP("Actions", "Layer &kind")),
     colourRow<ColourBy::Bits>("view.colourBits", QT_TRANSLATE_NOOP("Actions", "&Bits")),
     colourRow<ColourBy::WeightError>("view.colourWeightError", QT_TRANSLATE_NOOP("Actions", "&Weight error")),
-    colourRow<ColourBy::OutputDamage>("view.colourOutput", QT_TRANSLATE_NOOP("Actions", "&Output damage"),
-                                      waitsForData),
+    colourRow<ColourBy::OutputDamage>("view.colourOutput", QT_TRANSLATE_NOOP("Actions", "&Output damage"), ofARun),
     colourRow<ColourBy::ActivationLocal>("view.colourLocal", QT_TRANSLATE_NOOP("Actions", "Activation error, &local"),
-                                         waitsForData),
-    colourRow<ColourBy::ActivationInherited>(
-        "view.colourInherited", QT_TRANSLATE_NOOP("Actions", "Activation error, &inherited"), waitsForData),
+                                         ofARun),
+    colourRow<ColourBy::ActivationInherited>("view.colourInherited",
+                                             QT_TRANSLATE_NOOP("Actions", "Activation error, &inherited"), ofARun),
     colourRow<ColourBy::Nothing>("view.colourNothing", QT_TRANSLATE_NOOP("Actions", "&Nothing")),
     ActionRow{.id = "view.nextColouring",
               .text = QT_TRANSLATE_NOOP("Actions", "Next"),

@@ -9,6 +9,8 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/theme.h"
 #include "ui/window/colour_by_box.h"
+#include "ui/window/data_box.h"
+#include "ui/window/data_commands.h"
 #include "ui/window/find_field.h"
 #include "ui/window/selected.h"
 #include "ui/window/window_actions.h"
@@ -33,6 +35,13 @@ MainToolBar::MainToolBar(Workspace& workspace, const WindowActions& actions, QWi
     label->setForegroundRole(QPalette::PlaceholderText);
     addWidget(label);
     addWidget(new ColourByBox(workspace.view, this));
+    auto* dataLabel = new QLabel(tr("Data"), this);
+    dataLabel->setContentsMargins(8, 0, 5, 0);
+    dataLabel->setForegroundRole(QPalette::PlaceholderText);
+    addWidget(dataLabel);
+    auto* box = new DataBox(workspace.document, this);
+    connect(box, &DataBox::opened, this, [&workspace] { workspace.data.openDialog(); });
+    addWidget(box);
     addSeparator();
     addTie(actions);
     addSeparator();

@@ -1,4 +1,4 @@
-// The tool bar: open and save, undo and redo, what colours the graph, the tie at hand, rules, find, export.
+// The tool bar: open and save, undo and redo, what colours the graph, the data, the tie at hand, rules, find, export.
 #pragma once
 
 #include <QToolBar>

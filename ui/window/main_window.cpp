@@ -3,15 +3,20 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
+#include "ui/document/data_session.h"
+#include "ui/document/data_text.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/summary/status_line.h"
@@ -20,6 +25,7 @@
 #include "ui/weights/weights_panel.h"
 #include "ui/weights/weights_tree.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/window/data_commands.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/find_field.h"
@@ -50,15 +56,17 @@ MainWindow::MainWindow()
       m_summary(new SummaryPanel(m_document, this)),
       m_files(new FileCommands(m_document, *m_messages, this)),
       m_dialogs(new WindowDialogs(m_document, *m_graph, *m_messages, this)),
+      m_data(new DataCommands(m_document, *m_messages, this)),
       m_centre(new QStackedWidget(this)),
       m_panels(new Panels(*this, *m_graph, *m_weights, *new InspectorPanel(m_document, this), *m_summary)),
-      m_workspace{*this,       m_document, m_view,    *m_files, *m_graph, *m_weights, *new FindField(*m_graph, this),
-                  *m_messages, *m_panels,  *m_dialogs},
+      m_workspace{*this,       m_document, m_view,     *m_files, *m_graph, *m_weights, *new FindField(*m_graph, this),
+                  *m_messages, *m_panels,  *m_dialogs, *m_data},
       m_actions(new WindowActions(m_workspace, *this, *m_graph, m_weights->tree())),
       m_toolBar(new MainToolBar(m_workspace, *m_actions, this)),
       m_progress(new ProgressLine(this)),
       m_work(new QLabel(this)),
       m_stop(new QToolButton(this)),
+      m_status(new StatusLine(m_document, this)),
       m_zoom(new ZoomControl(this)) {
     setAcceptDrops(true);
     setMinimumSize(800, 500);
@@ -66,11 +74,13 @@ MainWindow::MainWindow()
     setCentralWidget(makeCentre());
     m_actions->fillMenuBar(*menuBar());
     m_dialogs->setActions(m_actions->inOrder());
+    connect(m_dialogs, &WindowDialogs::dataWanted, m_data, &DataCommands::openDialog);
     makeStatusBar();
     connectDocument();
     connectProgress();
     connectPanels();
     connectSummary();
+    connectData();
     showDocument();
     if (!restoreGeometry(QSettings().value(geometryKey).toByteArray())) {
         const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
@@ -109,7 +119,7 @@ void MainWindow::makeStatusBar() {
     QStatusBar* bar = statusBar();
     bar->setSizeGripEnabled(false);
     bar->setFixedHeight(26);
-    bar->addWidget(new StatusLine(m_document, this), 1);
+    bar->addWidget(m_status, 1);
     bar->addPermanentWidget(m_work);
     bar->addPermanentWidget(m_stop);
     bar->addPermanentWidget(m_zoom);
@@ -136,7 +146,7 @@ void MainWindow::connectDocument() {
 
 /// A file is read, ties are found, the graph is laid out, weights are measured: whatever runs, one line tells it.
 void MainWindow::connectProgress() {
-    for (Job* job : {&m_document.job(), &m_graph->layoutJob()}) {
+    for (Job* job : {&m_document.job(), &m_graph->layoutJob(), &m_document.data().job()}) {
         connect(job, &Job::started, m_progress, &ProgressLine::start);
         connect(job, &Job::progressed, m_progress, &ProgressLine::setFraction);
         connect(job, &Job::finished, m_progress, &ProgressLine::stop);
@@ -180,6 +190,19 @@ void MainWindow::connectSummary() {
             [this](std::size_t message) { m_messages->dismiss(message + 1); });
 }
 
+/// What a run on data tells of the outputs.
+void MainWindow::connectData() {
+    const auto tell = [this] {
+        const bool muted = !m_document.data().isCurrent();
+        m_status->setOutputText(outputsInBrief(m_document), muted);
+        m_summary->setOutputText(outputsInFull(m_document), muted);
+        m_actions->refreshSoon();
+    };
+    connect(&m_document.data(), &DataSession::changed, this, tell);
+    connect(&m_document.data(), &DataSession::sourceChanged, this, tell);
+    connect(&m_document, &Document::modelReset, this, tell);
+}
+
 void MainWindow::open(const QString& file) {
     m_files->open(file);
 }
@@ -199,7 +222,9 @@ void MainWindow::showDocument() {
 
 void MainWindow::showWork() {
     const bool shown = m_progress->isShown();
-    const Job* job = m_document.job().isRunning() ? &m_document.job() : &m_graph->layoutJob();
+    const Job* job = m_document.job().isRunning()          ? &m_document.job()
+                     : m_document.data().job().isRunning() ? &m_document.data().job()
+                                                           : &m_graph->layoutJob();
     m_work->setText(job->isRunning() ? job->what() : tr("Measuring weights"));
     m_work->setVisible(shown);
     m_stop->setVisible(shown);
@@ -208,6 +233,8 @@ void MainWindow::showWork() {
 void MainWindow::stopWork() {
     if (m_document.job().isRunning()) {
         m_document.job().stop();
+    } else if (m_document.data().job().isRunning()) {
+        m_document.data().stop();
     } else {
         m_document.errors().stop();
     }
@@ -241,15 +268,27 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     event->accept();
 }
 
+/// A model or recipe, or data for the model that is open; empty for anything else.
+QString MainWindow::dropped(const QMimeData& mime) const {
+    const QList<QUrl> urls = mime.urls();
+    const QString file = urls.size() == 1 ? urls.first().toLocalFile() : QString();
+    if (m_document.isOpen() && !file.isEmpty() && QFileInfo::exists(file) && DataCommands::isData(file)) return file;
+    return FileCommands::droppedFile(mime);
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!FileCommands::droppedFile(*event->mimeData()).isEmpty()) event->acceptProposedAction();
+    if (!dropped(*event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    const QString file = FileCommands::droppedFile(*event->mimeData());
+    const QString file = dropped(*event->mimeData());
     if (file.isEmpty()) return;
     event->acceptProposedAction();
-    m_files->open(file);
+    if (DataCommands::isData(file)) {
+        m_data->open(file);
+    } else {
+        m_files->open(file);
+    }
 }
 
 }  // namespace quantie

@@ -10,13 +10,16 @@
 #include "ui/window/workspace.h"
 
 class QLabel;
+class QMimeData;
 class QStackedWidget;
 class QToolButton;
 
 namespace quantie {
 
+class DataCommands;
 class MainToolBar;
 class ProgressLine;
+class StatusLine;
 class SummaryPanel;
 class WindowActions;
 class ZoomControl;
@@ -50,10 +53,12 @@ class MainWindow : public QMainWindow {
     void connectProgress();
     void connectPanels();
     void connectSummary();
+    void connectData();
     void showDocument();
     void showWork();
     void stopWork();
     void placeProgressLine();
+    QString dropped(const QMimeData& mime) const;
 
     Document m_document;
     ViewSettings m_view;
@@ -63,6 +68,7 @@ class MainWindow : public QMainWindow {
     SummaryPanel* m_summary;
     FileCommands* m_files;
     WindowDialogs* m_dialogs;
+    DataCommands* m_data;
     QStackedWidget* m_centre;
     Panels* m_panels;
     Workspace m_workspace;
@@ -71,6 +77,7 @@ class MainWindow : public QMainWindow {
     ProgressLine* m_progress;
     QLabel* m_work;
     QToolButton* m_stop;
+    StatusLine* m_status;
     ZoomControl* m_zoom;
     bool m_wasShown = false;
 };

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "ui/compare/compare_window.h"
 #include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/calibrate_dialog.h"
 #include "ui/dialogs/definitions_dialog.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/dialogs/keyboard_dialog.h"
@@ -54,6 +55,22 @@ void WindowDialogs::compare() {
         m_compare->setAttribute(Qt::WA_DeleteOnClose);
     }
     bringUp(*m_compare);
+}
+
+/// Likewise; it begins at once where there are data.
+void WindowDialogs::sweep() {
+    const bool isNew = !m_sweep;
+    if (isNew) {
+        m_sweep = new SweepWindow(m_document, m_window);
+        m_sweep->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_sweep, &SweepWindow::dataWanted, this, &WindowDialogs::dataWanted);
+    }
+    bringUp(*m_sweep);
+    if (isNew) m_sweep->sweep();
+}
+
+void WindowDialogs::calibrate() {
+    openModal(new CalibrateDialog(m_document, m_window));
 }
 
 void WindowDialogs::settings() {

@@ -8,6 +8,7 @@
 #include "ui/compare/compare_window.h"
 #include "ui/dialogs/guide_dialog.h"
 #include "ui/dialogs/rules_dialog.h"
+#include "ui/sweep/sweep_window.h"
 
 class QAction;
 class QWidget;
@@ -30,11 +31,18 @@ class WindowDialogs : public QObject {
     void rules();
     void tieByHand();
     void compare();
+    void sweep();
+    void calibrate();
     void guide();
     /// Lists the actions of the window.
     void keyboard();
     void about();
 
+  signals:
+    /// What was opened needs data, and there are none.
+    void dataWanted();
+
+  public:
     void setActions(const QList<QAction*>& actions) { m_actions = actions; }
 
   private:
@@ -44,6 +52,7 @@ class WindowDialogs : public QObject {
     QWidget* m_window;
     QList<QAction*> m_actions;
     QPointer<CompareWindow> m_compare;  ///< these stay open beside the window, one of each
+    QPointer<SweepWindow> m_sweep;
     QPointer<RulesDialog> m_rules;
     QPointer<GuideDialog> m_guide;
 };

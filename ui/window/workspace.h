@@ -5,6 +5,7 @@ class QWidget;
 
 namespace quantie {
 
+class DataCommands;
 class Document;
 class FileCommands;
 class FindField;
@@ -26,6 +27,7 @@ struct Workspace {
     MessageBar& messages;
     Panels& panels;
     WindowDialogs& dialogs;
+    DataCommands& data;
 };
 
 }  // namespace quantie

@@ -5,6 +5,8 @@
 
 #include "core/base/error.h"
 #include "tests/ui/graph/shown_graph.h"
+#include "ui/document/data_session.h"
+#include "ui/document/data_text.h"
 #include "ui/graph/graph_picture.h"
 #include "ui/theme/heat.h"
 #include "ui/theme/theme.h"
@@ -73,7 +75,17 @@ class GraphPictureTest : public QObject {
         QVERIFY(waitForErrors(shown.document));
         QVERIFY(headPaint(box, ColourBy::WeightError));
         QCOMPARE(headPaint(box, ColourBy::Bits)->text, QString("8 bits"));
+        // Without a run on data there is no such figure.
+        shown.settings.setColourBy(ColourBy::OutputDamage);
         QVERIFY(!headPaint(box, ColourBy::OutputDamage));
+        shown.document.data().run();
+        QTRY_VERIFY_WITH_TIMEOUT(shown.document.data().isCurrent(), 20000);
+        QVERIFY(headPaint(box, ColourBy::OutputDamage));
+        QCOMPARE(*box.decibels, *damageOf(shown.document, shown.use("same:kernel")).decibels);
+        shown.settings.setColourBy(ColourBy::ActivationLocal);
+        QVERIFY(headPaint(box, ColourBy::ActivationLocal));
+        shown.settings.setColourBy(ColourBy::ActivationInherited);
+        QVERIFY(!headPaint(box, ColourBy::ActivationInherited));  // nothing before it is quantized
     }
 
     void whatIsNotLookedAtStepsBack() {

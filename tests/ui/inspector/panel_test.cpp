@@ -205,7 +205,7 @@ class InspectorPanelTest : public QObject {
         bench.select(Item::Kind::Call, bench.document.graph().findCall("tower@0/conv2").first);
         QVERIFY(bench.shows("Conv2D"));
         QVERIFY(bench.shows("Yields"));
-        QVERIFY(bench.shows("wait for data"));
+        QVERIFY(bench.shows("Run the model on data (F9)"));
         QVERIFY(bench.first<QPlainTextEdit>()->toPlainText().contains("\"filters\": 16"));
         bench.find<QToolButton>("Copy the config as JSON")->click();
         QVERIFY(QGuiApplication::clipboard()->text().startsWith("{"));
