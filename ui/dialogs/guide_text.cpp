@@ -21,24 +21,25 @@ QString asText(std::string_view text) {
 }
 
 GuideSection work() {
-    return {say("The work"),
-            {say("Open a Keras model (.json, .h5 or .keras), or drop one on the window. The graph shows every call of "
-                 "every layer, with a row for each weight that it reads."),
-             say("One weight read by one call is a use. Where two calls read one weight, it is tied: their rows carry "
-                 "the same badge, and a band joins them while the badge is hovered or selected. T goes to the next "
-                 "use."),
-             say("A click on a chip, or Space, quantizes a use, and again makes it float. Keys 2 to 8 set its bits, "
-                 "right click shows all settings; the inspector has the rest. Rules (Ctrl+R) set many uses at once. "
-                 "Everything can be undone."),
-             say("Errors appear as they become known; Colour by ▸ Weight error paints them on the graph."),
-             say("Run (F9) tells what the choices do to activations and outputs, on your data (Ctrl+D: .npz, .npy, .csv, "
-                 "a folder of images) or, for a first look, on generated ones. From then on every change is followed. "
-                 "Sweep (Ctrl+Shift+D) tries each use alone at each width and shows the damage as a table to choose "
-                 "from; Calibrate activations (Ctrl+K) finds the ranges of what calls return."),
-             say("Export (Ctrl+E) says what will happen, writes the model beside its target, reads it back, and "
-                 "replaces the target only if every tie that the plan promises stands in it. Your choices are saved "
-                 "as a recipe (Ctrl+S).")},
-            {}};
+    return {
+        say("The work"),
+        {say("Open a Keras model (.json, .h5 or .keras), or drop one on the window. The graph shows every call of "
+             "every layer, with a row for each weight that it reads."),
+         say("One weight read by one call is a use. Where two calls read one weight, it is tied: their rows carry "
+             "the same badge, and a band joins them while the badge is hovered or selected. T goes to the next "
+             "use."),
+         say("A click on a chip, or Space, quantizes a use, and again makes it float. Keys 2 to 8 set its bits, "
+             "right click shows all settings; the inspector has the rest. Rules (Ctrl+R) set many uses at once. "
+             "Everything can be undone."),
+         say("Errors appear as they become known; Colour by ▸ Weight error paints them on the graph."),
+         say("Run (F9) tells what the choices do to activations and outputs, on your data (Ctrl+D: .npz, .npy, .csv, "
+             "a folder of images) or, for a first look, on generated ones. From then on every change is followed. "
+             "Sweep (Ctrl+Shift+D) tries each use alone at each width and shows the damage as a table to choose "
+             "from; Calibrate activations (Ctrl+K) finds the ranges of what calls return."),
+         say("Export (Ctrl+E) says what will happen, writes the model beside its target, reads it back, and "
+             "replaces the target only if every tie that the plan promises stands in it. Your choices are saved "
+             "as a recipe (Ctrl+S).")},
+        {}};
 }
 
 GuideSection signs() {

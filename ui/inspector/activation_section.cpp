@@ -90,8 +90,8 @@ void ActivationSection::refresh() {
     m_body->setVisible(known);
     m_waits->setText(!session.problem().isEmpty() ? tr("The model was not run: %1.").arg(session.problem())
                      : session.job().isRunning()  ? tr("The model is being run.")
-                                               : tr("Run the model on data (F9) to see how what the call returns is "
-                                                     "spread, and what quantization does to it."));
+                                                  : tr("Run the model on data (F9) to see how what the call returns is "
+                                                        "spread, and what quantization does to it."));
     if (!known) {
         m_asked = nullptr;
         setNote({});
