@@ -51,12 +51,7 @@ std::optional<Json> sourceOf(const std::vector<Carried>& carried, const std::str
 int callOf(const Graph& graph, const Json& config) {
     const auto key = config.find("call");
     if (key == config.end() || !key->is_string()) return -1;
-    const auto& text = key->get_ref<const std::string&>();
-    if (const int call = graph.findCall(text).first; call >= 0) return call;
-    for (std::size_t c = 0; c < graph.calls.size(); ++c) {
-        if (jsonUseId(graph.calls[c].path, "") == text) return static_cast<int>(c);
-    }
-    return -1;
+    return graph.findCall(key->get_ref<const std::string&>()).first;
 }
 
 /// What the wrappers say, under the ids of the original model. False where they name a use that it does not have.

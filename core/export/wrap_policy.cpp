@@ -38,11 +38,6 @@ std::vector<int> heldObjects(const Model& model, const std::vector<int>& objects
     return held;
 }
 
-std::string callKey(const Graph& graph, int call) {
-    const GraphCall& self = graph.calls[call];
-    return graph.findCall(self.id).first == call ? self.id : jsonUseId(self.path, "");
-}
-
 WrapPolicy::WrapPolicy(const Graph& graph, const Choices& choices, std::string source, bool wrapAll)
     : m_graph(graph),
       m_choices(choices),
@@ -116,7 +111,7 @@ CloneLayer WrapPolicy::makeWrapper(int call) {
                            {"source", owner.weights[entry.tie.owner.weight].path},
                            {"transpose", entry.tie.transposed}});
     }
-    Json config = {{"call", callKey(m_graph, call)},
+    Json config = {{"call", m_graph.calls[call].id},
                    {"weights", std::move(weights)},
                    {"activation", quantizesOutput(call) ? wrapperActivation(*m_choices.calls[call]) : Json()}};
     if (!tieList.empty()) config["ties"] = std::move(tieList);

@@ -63,7 +63,4 @@ std::vector<int> builtObjects(const Model& model, const std::vector<int>& object
 /// Objects that a custom layer at or inside `layer` holds.
 std::vector<int> heldObjects(const Model& model, const std::vector<int>& objects, int layer);
 
-/// The path of a call as wrappers keep it: printed, or in its JSON form where another call prints the same.
-std::string callKey(const Graph& graph, int call);
-
 }  // namespace quantie

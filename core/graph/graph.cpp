@@ -19,6 +19,12 @@ std::string canonicalId(const std::string& id) {
     }
 }
 
+Json jsonForm(const CallPath& path) {
+    Json form = Json::array();
+    for (const Step& step : path) form.push_back(Json::array({step.name, step.index}));
+    return form;
+}
+
 }  // namespace
 
 std::string toString(const CallPath& path) {
@@ -32,10 +38,13 @@ std::string toString(const CallPath& path) {
 }
 
 std::string jsonUseId(const CallPath& path, const std::string& weight) {
-    Json form = Json::array();
-    for (const Step& step : path) form.push_back(Json::array({step.name, step.index}));
+    Json form = jsonForm(path);
     form.push_back(weight);
     return writeJson(form);
+}
+
+std::string jsonCallId(const CallPath& path) {
+    return writeJson(jsonForm(path));
 }
 
 std::string_view evidenceName(EvidenceKind kind) {
@@ -68,11 +77,12 @@ int Graph::findUse(const std::string& id) const {
 }
 
 std::pair<int, int> Graph::findCall(const std::string& path) const {
+    const std::string wanted = canonicalId(path);
     for (std::size_t i = 0; i < calls.size(); ++i) {
-        if (calls[i].id == path) return {static_cast<int>(i), -1};
+        if (calls[i].id == wanted) return {static_cast<int>(i), -1};
     }
     for (std::size_t i = 0; i < groups.size(); ++i) {
-        if (groups[i].id == path) return {-1, static_cast<int>(i)};
+        if (groups[i].id == wanted) return {-1, static_cast<int>(i)};
     }
     return {-1, -1};
 }

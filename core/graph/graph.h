@@ -31,6 +31,8 @@ using CallPath = std::vector<Step>;
 std::string toString(const CallPath& path);
 /// [["tower", 0], ["conv1", 0], "kernel"], for uses that would print the same otherwise.
 std::string jsonUseId(const CallPath& path, const std::string& weight);
+/// [["tower", 0], ["conv1", 0]], likewise for calls.
+std::string jsonCallId(const CallPath& path);
 
 /// An output of a flattened call. call -1: the implicit input of a Sequential without an InputLayer.
 struct GraphTensor {
@@ -43,7 +45,7 @@ struct GraphTensor {
 /// One call of a layer that is not a model.
 struct GraphCall {
     CallPath path;
-    std::string id;   ///< PATH of the contract
+    std::string id;   ///< PATH of the contract, or the JSON form where two would print the same
     int layer = -1;   ///< index into Model::layers
     int network = 0;  ///< where its Call stands, with arguments: model->networks[network].calls[call]
     int call = 0;
@@ -147,7 +149,7 @@ struct Graph {
     std::int64_t parameters() const;
     /// The use with that id (or JSON form); -1 where there is none.
     int findUse(const std::string& id) const;
-    /// A call or group by its PATH; the pair (call, -1), (-1, group), or (-1, -1).
+    /// A call or group by its PATH (or JSON form); the pair (call, -1), (-1, group), or (-1, -1).
     std::pair<int, int> findCall(const std::string& path) const;
 };
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "core/layers/layer_class.h"
 
@@ -82,14 +84,39 @@ bool isRead(const Model& model, const GraphCall& call, const Read& read) {
     return row->reads({layer, *layer.config, inputs, written.args, written.kwargs, {}, {}}, read.weight);
 }
 
-/// Names may hold "/", "@" and ":", so two uses can print the same.
+/// Ids that more than one of several things print, each with a warning.
+class EqualIds {
+  public:
+    explicit EqualIds(std::string what) : m_what(std::move(what)) {}
+
+    void add(const std::string& id) { ++m_count[id]; }
+    bool has(const std::string& id, Diagnostics& warnings) {
+        const int count = m_count.at(id);
+        if (count < 2) return false;
+        if (m_told.insert(id).second) {
+            warnings.push_back({id, m_what + " print this id; each is written in its JSON form"});
+        }
+        return true;
+    }
+
+  private:
+    std::string m_what;
+    std::unordered_map<std::string, int> m_count;
+    std::set<std::string> m_told;
+};
+
+/// Names may hold "/", "@" and ":", so two uses can print the same, and two calls, whose ids address their activations.
 void separateEqualIds(Graph& graph) {
-    std::unordered_map<std::string, int> count;
-    for (const Use& use : graph.uses) ++count[use.id];
+    EqualIds uses("several uses");
+    for (const Use& use : graph.uses) uses.add(use.id);
     for (Use& use : graph.uses) {
-        if (count[use.id] < 2) continue;
-        graph.warnings.push_back({use.id, "two uses print this id; each is written in its JSON form"});
-        use.id = jsonUseId(graph.calls[use.call].path, use.weight);
+        if (uses.has(use.id, graph.warnings)) use.id = jsonUseId(graph.calls[use.call].path, use.weight);
+    }
+    EqualIds calls("several calls");
+    for (const GraphCall& call : graph.calls) calls.add(call.id);
+    for (const GraphGroup& group : graph.groups) calls.add(group.id);
+    for (GraphCall& call : graph.calls) {
+        if (calls.has(call.id, graph.warnings)) call.id = jsonCallId(call.path);
     }
 }
 

@@ -58,10 +58,10 @@ class Walk:
                 kwargs["training"] = False
             with Swapped(layer, self._wanted(layer, path)):
                 outputs = layer(*args, **kwargs)
-        name = printed(path, "")[:-1]
-        if name in self.activations:
-            self.met.add(name)
-            outputs = tf.nest.map_structure(lambda t: self._quantized(t, self.activations[name]), outputs)
+        for name in (printed(path, "")[:-1], json.dumps([[n, k] for n, k, _ in path])):
+            if name in self.activations:
+                self.met.add(name)
+                outputs = tf.nest.map_structure(lambda t: self._quantized(t, self.activations[name]), outputs)
         return outputs
 
     def _wanted(self, layer, path):

@@ -149,6 +149,21 @@ class HardTest : public QObject {
     Q_OBJECT
 
   private slots:
+    void callsThatPrintTheSameAreToldApart() {
+        const Graph graph =
+            buildGraph(openModel(QUANTIE_TEST_DATA "/hard/tf2.15/odd_names.json"), Definitions::builtin());
+        for (std::size_t i = 0; i < graph.calls.size(); ++i) {
+            QCOMPARE(graph.findCall(graph.calls[i].id).first, static_cast<int>(i));
+        }
+        const int inner = graph.findCall(R"([["a",0],["b",0]])").first;
+        QVERIFY(inner >= 0 && graph.calls[inner].path.size() == 2);
+        QVERIFY(graph.findCall(R"([["a/b", 0]])").first != inner);
+        QCOMPARE(graph.findCall("a/b").first, -1);
+        QVERIFY(std::ranges::any_of(graph.warnings, [](const Diagnostic& warning) {
+            return warning.where == "a/b" && warning.message.starts_with("several calls print this id");
+        }));
+    }
+
     void model_data() {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("truth");
