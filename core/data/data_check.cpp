@@ -86,7 +86,12 @@ DataCheck checkSource(const DataSource& source, const Graph& graph, const ImageR
         }
     }
     DataCheck check = checkData(graph, arrays);
-    if (source.isGenerated()) check.samples = source.generated.samples;
+    if (source.isGenerated()) {
+        check.samples = source.generated.samples;
+        for (InputCheck& row : check.inputs) {
+            if (row.found) row.found->front() = check.samples;
+        }
+    }
     return check;
 }
 

@@ -73,6 +73,7 @@ class DataCheckTest : public QObject {
             const DataCheck check = checkSource(dataSourceNamed("normal:7:3"), graphOf(model));
             QVERIFY(check.fits());
             QCOMPARE(check.samples, std::int64_t{7});
+            QCOMPARE(check.inputs.front().found->front(), std::int64_t{7});
         }
     }
 };
