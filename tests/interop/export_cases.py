@@ -65,6 +65,11 @@ def random_recipe(inspected, seed, share=0.6, calls=(), agreeing=False, **more):
     return {"format": "quantie-recipe", "version": 1, "uses": uses, "activations": activations, **more}
 
 
+def rounded_as_2_15(uses):
+    """Settings of uses for the oracle where the program itself has quantized the weights: as TensorFlow 2.15 does, also in 2.6."""
+    return {use: dict(spec, rounding="2.15") for use, spec in uses.items()}
+
+
 def write_recipe(recipe, folder):
     path = folder / "model.recipe.json"
     path.write_text(json.dumps(recipe))

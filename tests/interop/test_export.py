@@ -54,11 +54,6 @@ class Reference:
     def expected(self, recipe):
         return per_use_keras2.run(self.model, self.inputs, recipe["uses"], "", recipe["activations"])
 
-    def expected_of_stored(self, recipe):
-        """The same where the file holds the quantized weights, which are those of TensorFlow 2.15 also in 2.6."""
-        uses = {use: dict(spec, rounding="2.15") for use, spec in recipe["uses"].items()}
-        return self.expected(dict(recipe, uses=uses))
-
 
 @pytest.fixture(params=MODELS, ids="-".join)
 def reference(request, models, quantie):
@@ -183,7 +178,7 @@ def test_baked_needs_nothing_but_keras(reference, quantie, plain_keras, tmp_path
     recipe = cases.random_recipe(reference.inspected, 200 + seed, calls=reference.calls)
     file = tmp_path / "b.h5"
     quantie("export", reference.h5, "--recipe", cases.write_recipe(recipe, tmp_path), "--format", "baked", "--out", file)
-    cases.assert_outputs(plain_keras.outputs(file, reference.inputs, tmp_path), reference.expected_of_stored(recipe))
+    cases.assert_outputs(plain_keras.outputs(file, reference.inputs, tmp_path), reference.expected(dict(recipe, uses=cases.rounded_as_2_15(recipe["uses"]))))
 
 
 def test_baked_keeps_ties_where_uses_agree(models, quantie, tmp_path):
