@@ -2,11 +2,14 @@
 // read, resolved to each other and put in an order in which inputs come first.
 #include "core/keras/architecture.h"
 
+#include <limits>
 #include <unordered_map>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/keras/functional_calls.h"
+#include "core/layers/composite.h"
+#include "core/layers/dtype_policy.h"
 #include "core/layers/layer_class.h"
 
 namespace quantie {
@@ -14,6 +17,7 @@ namespace {
 
 constexpr int maxNesting = 60;  ///< models inside models; each costs a few stack frames
 constexpr std::size_t maxLayers = 2'000'000;
+constexpr std::size_t mostMade = 50'000;
 
 [[noreturn]] void refuse(const std::string& where, const std::string& reason) {
     throw Error(ErrorCode::Unreadable, where, reason);
@@ -123,13 +127,37 @@ class Builder {
         if (!m_keras3) return;
         const std::string registered = stringOr(dict, "registered_name", "");
         if (const auto end = registered.rfind('>'); end != std::string::npos) layer.package = registered.substr(0, end);
-        if (isOperation(dict, config, className)) layer.className = "ops." + layer.className;
+        if (isOperation(dict, config, className)) {
+            layer.className = "ops." + layer.className;
+        } else if (const Composite* composite = m_definitions.compositeOf(layer.className, moduleOf(layer, dict))) {
+            layer.className = composite->title();
+        }
+    }
+
+    static std::string moduleOf(const Layer& layer, const Json& dict) {
+        return stringOr(dict, "module", layer.package);
+    }
+
+    /// A class of that name from another module is another class.
+    const Composite* compositeOf(const Layer& layer) const {
+        const Composite* composite = m_definitions.composite(layer.className);
+        const bool itsModule = composite != nullptr && moduleOf(layer, *layer.dict).starts_with(composite->module());
+        return itsModule ? composite : nullptr;
     }
 
     void addContents(int id, int depth) {
         const Layer& layer = m_model->layers[id];
+        const Composite* composite = m_keras3 ? compositeOf(layer) : nullptr;
+        if (composite != nullptr && composite->isModel() && !isModelDict(layer.className, *layer.config)) {
+            addCompositeModel(id, *composite, depth);
+            return;
+        }
         if (isModelDict(layer.className, *layer.config)) {
             addNetwork(id, depth);
+            return;
+        }
+        if (composite != nullptr) {
+            addCompositeLayer(id, *composite, depth);
             return;
         }
         const LayerClass* row = findLayerClass(layer.className);
@@ -144,6 +172,91 @@ class Builder {
         for (const ChildSpec& spec : children) {
             const int child = addLayer(*spec.dict, m_model->layers[id].network, id, spec.namePrefix, depth + 1);
             m_model->layers[id].children.push_back({spec.attribute, child, spec.role});
+        }
+    }
+
+    /// Throws again with the layer's name in front.
+    template <class Work>
+    auto forLayer(int id, const Work& work) const {
+        try {
+            return work();
+        } catch (const Error& error) {
+            throw error.within(m_model->layers[id].name);
+        }
+    }
+
+    /// keras_hub writes one type for the whole, or a map of types by the paths of layers that the file does not list.
+    static void refuseQuantized(const Layer& model) {
+        const Json* dtype = findMember(*model.config, "dtype");
+        const bool map = dtype != nullptr && stringOr(*dtype, "class_name", "") == "DTypePolicyMap";
+        if (!map && dtypePolicy(*model.config).mode.empty()) return;
+        throw Error(ErrorCode::Unsupported, model.name,
+                    "a " + model.className + " that is quantized is not read; open it as it was before quantize()");
+    }
+
+    /// What a definition has made lives as long as the model.
+    const Json* keep(Json made) {
+        if (m_model->made.size() >= mostMade) refuse("", "definitions make more than 50,000 layers of it");
+        return m_model->made.emplace_back(std::make_shared<const Json>(std::move(made))).get();
+    }
+
+    /// A model that is saved as constructor arguments: its definition tells the layers and calls.
+    void addCompositeModel(int id, const Composite& composite, int depth) {
+        Layer& self = m_model->layers[id];
+        refuseQuantized(self);
+        self.config = keep(forLayer(id, [&] { return composite.functionalConfig(*self.config, m_definitions); }));
+        addNetwork(id, depth);
+        for (const auto& [first, second] : forLayer(id, [&] { return composite.sameLayers(*self.config); })) {
+            join(layerAt(self.model, first), layerAt(self.model, second), self.name, first, second);
+        }
+    }
+
+    /// One object from now on, as if Keras had written an id on both.
+    void join(int first, int second, const std::string& where, const std::string& a, const std::string& b) {
+        if (first < 0 || second < 0) refuse(where, "its definition finds no layer '" + (first < 0 ? a : b) + "'");
+        for (const int layer : {first, second}) keepAsItself(layer);
+        auto& id = m_model->layers[first].sharedObjectId;
+        if (!id) id = m_model->layers[second].sharedObjectId;
+        if (!id) id = m_nextId++;
+        m_model->layers[second].sharedObjectId = id;
+    }
+
+    /// A layer that a composite made and another one reads, too, is not the composite's alone.
+    void keepAsItself(int layer) {
+        const int parent = m_model->layers[layer].parent;
+        if (parent < 0) return;
+        for (Child& child : m_model->layers[parent].children) {
+            if (child.layer == layer) child.role = ChildRole::Wrapped;
+        }
+    }
+
+    /// "backbone/embeddings.token_embedding" from a network; -1 where there is none.
+    int layerAt(int network, std::string_view path) const {
+        const auto slash = path.find('/');
+        const std::string_view step = path.substr(0, slash);
+        for (const int id : m_model->networks[network].layers) {
+            const Layer& layer = m_model->layers[id];
+            if (slash != std::string_view::npos) {
+                if (layer.name == step && layer.model >= 0) return layerAt(layer.model, path.substr(slash + 1));
+                continue;
+            }
+            if (layer.name == step) return id;
+            for (const Child& child : layer.children) {
+                if (step == layer.name + "." + child.attribute) return child.layer;
+            }
+        }
+        return -1;
+    }
+
+    /// A layer that makes layers of its own: they belong to it alone.
+    void addCompositeLayer(int id, const Composite& composite, int depth) {
+        m_model->layers[id].builtIn = true;
+        m_model->layers[id].known = true;
+        const Layer& self = m_model->layers[id];
+        for (MadeChild& made : forLayer(id, [&] { return composite.children(*self.dict, *self.config); })) {
+            const int child = addLayer(*keep(std::move(made.dict)), self.network, id, "", depth + 1);
+            const ChildRole role = made.held ? ChildRole::Wrapped : ChildRole::Recreated;
+            m_model->layers[id].children.push_back({std::move(made.name), child, role, std::move(made.attribute)});
         }
     }
 
@@ -224,6 +337,7 @@ class Builder {
     std::shared_ptr<Model> m_model;
     const Definitions& m_definitions;
     bool m_keras3;
+    std::int64_t m_nextId = std::numeric_limits<std::int64_t>::min();  ///< far from those that Keras writes
 };
 
 }  // namespace

@@ -48,12 +48,17 @@ std::optional<std::pair<std::string, long>> cutCounter(const std::string& group)
 
 /// "Model" is what old architectures call a Functional.
 std::string groupName(const Layer& layer) {
-    return layer.model >= 0 && layer.className == "Model" ? "functional" : snakeCase(layer.className);
+    if (layer.model >= 0 && layer.className == "Model") return "functional";
+    const Json* written = findMember(*layer.dict, "class_name");
+    if (!layer.keras3 || written == nullptr || !written->is_string()) return snakeCase(layer.className);
+    // The program may call a class otherwise than Keras does.
+    const auto& name = written->get_ref<const std::string&>();
+    return snakeCase(name.substr(name.rfind('>') + 1));
 }
 
 /// Layers that one attribute of a layer keeps: one, or a list of them.
 struct Kept {
-    std::string attribute;
+    std::string attribute;  ///< as the file calls it
     bool list = false;
     std::vector<int> layers;
 };
@@ -61,9 +66,9 @@ struct Kept {
 std::vector<Kept> keptLayers(const Model& model, int layer) {
     std::vector<Kept> kept;
     for (const Child& child : model.layers[layer].children) {
-        const auto dot = child.attribute.rfind('.');
+        const auto dot = child.group.empty() ? child.attribute.rfind('.') : std::string::npos;
         const bool list = dot != std::string::npos;
-        const std::string attribute = child.attribute.substr(0, dot);
+        const std::string attribute = child.group.empty() ? child.attribute.substr(0, dot) : child.group;
         if (kept.empty() || kept.back().attribute != attribute) kept.push_back({attribute, list, {}});
         kept.back().layers.push_back(child.layer);
     }

@@ -88,6 +88,10 @@ bool looksLikeKeras3(const Json& architecture) {
     if (const Json* version = findMember(architecture, "keras_version"); version != nullptr && version->is_string()) {
         return version->get_ref<const std::string&>().starts_with("3");
     }
+    const Json* module = findMember(architecture, "module");
+    if (module != nullptr && module->is_string() && module->get_ref<const std::string&>().starts_with("keras_hub")) {
+        return true;
+    }
     const Json* config = findMember(architecture, "config");
     if (config == nullptr) return false;
     // Models of Keras 3 are layers with a dtype; in Keras 2 only layers that are no models have one.

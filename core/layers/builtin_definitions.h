@@ -1,10 +1,17 @@
-// The text of resources/definitions/builtin.json, made part of the program by the build.
+// The files of resources/definitions, made part of the program by the build.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace quantie {
 
-extern const std::string_view builtinDefinitions;
+struct BuiltinDefinitions {
+    std::string_view file;
+    std::string_view text;
+};
+
+/// In the order in which they build upon each other.
+extern const std::span<const BuiltinDefinitions> builtinDefinitions;
 
 }  // namespace quantie

@@ -4,10 +4,13 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/layers/builtin_definitions.h"
+#include "core/layers/composite.h"
+#include "core/layers/definition_json.h"
 #include "core/layers/definition_names.h"
 #include "core/model/json_text.h"
 
@@ -15,57 +18,14 @@ namespace quantie {
 
 namespace {
 
-constexpr std::size_t mostEntries = 256;
+using definition::allowOnly;
+using definition::fail;
+using definition::flag;
+using definition::list;
+using definition::name;
+using definition::optionalName;
+
 constexpr std::string_view input = "input";
-
-[[noreturn]] void fail(const std::string& where, const std::string& reason) {
-    throw Error(ErrorCode::Unreadable, where, reason);
-}
-
-void allowOnly(const Json& object, std::initializer_list<std::string_view> keys, const std::string& where) {
-    if (!object.is_object()) fail(where, "not an object");
-    for (const auto& member : object.items()) {
-        if (std::find(keys.begin(), keys.end(), member.key()) == keys.end()) {
-            fail(where, "unknown key \"" + member.key() + "\"");
-        }
-    }
-}
-
-std::string name(const Json& object, const char* key, const std::string& where) {
-    const Json* value = findMember(object, key);
-    if (value == nullptr) fail(where, std::string("\"") + key + "\" is missing");
-    if (!value->is_string() || value->get_ref<const std::string&>().empty()) {
-        fail(where + "." + key, "not a name");
-    }
-    return value->get<std::string>();
-}
-
-std::string optionalName(const Json& object, const char* key, const std::string& where) {
-    return findMember(object, key) == nullptr ? "" : name(object, key, where);
-}
-
-bool flag(const Json& object, const char* key, bool fallback, const std::string& where) {
-    const Json* value = findMember(object, key);
-    if (value == nullptr) return fallback;
-    if (!value->is_boolean()) fail(where + "." + key, "neither true nor false");
-    return value->get<bool>();
-}
-
-/// The list under `key`; empty where it is optional and absent.
-std::vector<std::pair<const Json*, std::string>> list(const Json& object, const char* key, bool required,
-                                                      const std::string& where) {
-    const Json* value = findMember(object, key);
-    if (value == nullptr) {
-        if (required) fail(where, std::string("\"") + key + "\" is missing");
-        return {};
-    }
-    if (!value->is_array() || value->size() > mostEntries) fail(where + "." + key, "not a list of sensible length");
-    std::vector<std::pair<const Json*, std::string>> items;
-    for (std::size_t i = 0; i < value->size(); ++i) {
-        items.emplace_back(&(*value)[i], where + "." + key + "[" + std::to_string(i) + "]");
-    }
-    return items;
-}
 
 struct OpRow {
     std::string_view name;
@@ -208,30 +168,72 @@ void Definition::parseSteps(const Json& entry, const std::string& held, const st
 }
 
 Definitions Definitions::builtin() {
-    Definitions result;
-    result.add(parseJson(builtinDefinitions, "builtin.json"), "builtin.json");
-    return result;
+    static const Definitions all = [] {
+        Definitions result;
+        for (const auto& [file, text] : builtinDefinitions) {
+            result.add(parseJson(text, std::string(file)), std::string(file));
+        }
+        return result;
+    }();
+    return all;
 }
 
 void Definitions::add(const Json& file, const std::string& where) {
-    allowOnly(file, {"format", "version", "layers"}, where);
+    allowOnly(file, {"format", "version", "module", "layers", "functions", "composites", "models"}, where);
     if (name(file, "format", where) != "quantie-layers") fail(where + ".format", "not \"quantie-layers\"");
     const Json* version = findMember(file, "version");
     if (version == nullptr || *version != Json(1)) fail(where + ".version", "not 1, the only version there is");
-    std::map<std::string, Definition, std::less<>> added;
-    for (const auto& [item, place] : list(file, "layers", true, where)) {
+    const std::string module = optionalName(file, "module", where);
+    Definitions added = *this;  // whole, or not at all
+    std::set<std::string> fresh;
+    const auto define = [&](const std::string& className, const std::string& place) {
+        if (!fresh.insert(className).second) fail(place + ".class", "\"" + className + "\" is defined twice");
+        added.m_byClass.erase(className);
+        added.m_composites.erase(className);
+    };
+    for (const auto& [item, place] : list(file, "layers", false, where)) {
         Definition definition = Definition::parse(*item, place);
         const std::string className = definition.className();
-        if (!added.emplace(className, std::move(definition)).second) {
-            fail(place + ".class", "\"" + className + "\" is defined twice");
+        define(className, place);
+        added.m_byClass.emplace(className, std::move(definition));
+    }
+    for (const auto& [item, place] : list(file, "functions", false, where)) {
+        auto function = std::make_shared<CompositeFunction>(Composite::parseFunction(*item, added, place));
+        added.m_functions[function->name] = std::move(function);
+    }
+    for (const char* key : {"composites", "models"}) {
+        for (const auto& [item, place] : list(file, key, false, where)) {
+            auto composite = std::make_shared<Composite>(
+                Composite::parse(*item, key == std::string_view("models"), module, added, place));
+            define(composite->title(), place);
+            added.m_composites[composite->title()] = std::move(composite);
         }
     }
-    for (auto& [className, definition] : added) m_byClass.insert_or_assign(className, std::move(definition));
+    *this = std::move(added);
 }
 
 const Definition* Definitions::find(std::string_view className) const {
     const auto found = m_byClass.find(className);
     return found == m_byClass.end() ? nullptr : &found->second;
+}
+
+const Composite* Definitions::composite(std::string_view title) const {
+    const auto found = m_composites.find(title);
+    return found == m_composites.end() ? nullptr : found->second.get();
+}
+
+const Composite* Definitions::compositeOf(std::string_view className, std::string_view module) const {
+    const Composite* general = nullptr;
+    for (const auto& [title, composite] : m_composites) {
+        if (composite->className() != className || !module.starts_with(composite->module())) continue;
+        if (general == nullptr || composite->module().size() > general->module().size()) general = composite.get();
+    }
+    return general;
+}
+
+std::shared_ptr<const CompositeFunction> Definitions::function(std::string_view name) const {
+    const auto found = m_functions.find(name);
+    return found == m_functions.end() ? nullptr : found->second;
 }
 
 }  // namespace quantie

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +67,9 @@ class Definition {
     std::vector<DefinitionStep> m_steps;
 };
 
+class Composite;
+struct CompositeFunction;
+
 class Definitions {
   public:
     /// Those that come with the program.
@@ -77,9 +81,17 @@ class Definitions {
 
     /// The definition of a class (without its package), or null.
     const Definition* find(std::string_view className) const;
+    /// The composite that the program calls so (Composite::title), or null.
+    const Composite* composite(std::string_view title) const;
+    /// The composite for a class of that Python module: of several the one that names the module most exactly.
+    const Composite* compositeOf(std::string_view className, std::string_view module) const;
+    /// The function that composites may call by that name, or null.
+    std::shared_ptr<const CompositeFunction> function(std::string_view name) const;
 
   private:
     std::map<std::string, Definition, std::less<>> m_byClass;
+    std::map<std::string, std::shared_ptr<const Composite>, std::less<>> m_composites;
+    std::map<std::string, std::shared_ptr<const CompositeFunction>, std::less<>> m_functions;
 };
 
 }  // namespace quantie

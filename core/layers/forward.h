@@ -48,6 +48,8 @@ class ForwardHost {
     /// given kwargs, in which {"$tensor": i} stands for inputs[i]. `config` stands in for the child's own where it is
     /// not null: wrappers make their layers anew from a config that they have changed.
     virtual Values child(std::string_view attribute, const Values& inputs, const Json& kwargs, const Json* config) = 0;
+    /// The same for a call with arguments of any form, in which {"$tensor": i} stands for inputs[i].
+    virtual Values call(std::string_view attribute, const Values& inputs, const Json& args, const Json& kwargs) = 0;
     /// What a stateful layer keeps from one call, or one batch, to the next. Empty at first.
     virtual std::vector<Tensor>& memory() = 0;
 };

@@ -62,6 +62,13 @@ void softmaxRows(float* values, std::size_t count, std::size_t width, bool logar
 
 }  // namespace
 
+bool softmaxZeroesMasked(const ForwardQuery& query) {
+    if (!query.layer.keras3) return false;
+    if (!query.kerasVersion.starts_with("3.")) return true;  // the file does not say: the newest
+    const std::string_view rest = query.kerasVersion.substr(2);
+    return rest.substr(0, rest.find('.')).size() > 1;
+}
+
 NamedActivation activationNamed(std::string_view name) {
     NamedActivation activation;
     if (name == "softmax") {

@@ -18,6 +18,10 @@ struct NamedActivation {
 NamedActivation readActivation(const Json& config, std::string_view key = "activation");
 NamedActivation activationNamed(std::string_view name);
 
+/// Whether the softmax of Keras's layers is 0 wherever its mask is false, also where nothing else is left: from Keras
+/// 3.10 on. Before, a row of which all is masked has its weight evenly spread.
+bool softmaxZeroesMasked(const ForwardQuery& query);
+
 /// x ← activation(x) for values of that shape; softmax goes over the last dimension.
 void applyActivation(const NamedActivation& activation, const Shape& shape, float* values);
 

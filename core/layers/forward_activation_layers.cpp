@@ -6,6 +6,7 @@
 #include "core/layers/call_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/forward_activation.h"
+#include "core/layers/forward_arguments.h"
 #include "core/layers/forward_rows.h"
 #include "core/layers/forwards.h"
 #include "core/layers/fused.h"
@@ -155,17 +156,26 @@ Tensor masked(const ForwardQuery& query, const Tensor& input, const Tensor& mask
 
 Values softmaxForward(const ForwardQuery& query) {
     Tensor input = floatsOf(firstValue(query));
+    std::optional<Tensor> mask;
     if (query.inputs.size() > 1) {
-        const Tensor& mask = query.inputs[1].tensor;
-        if (mask.dtype() != DType::Bool) refuse("mask", "not booleans");
-        input = masked(query, input, mask);
-    } else if (const auto& mask = firstValue(query).mask) {
-        input = masked(query, input, *mask);
+        mask = query.inputs[1].tensor;
+        if (mask->dtype() != DType::Bool) refuse("mask", "not booleans");
+    } else if (firstValue(query).mask) {
+        mask = *firstValue(query).mask;
     }
+    if (mask) input = masked(query, input, *mask);
     const std::vector<std::size_t> axes = axesOf(Config(query.config), input.shape().size());
-    return {overRows(query, input, axes, [](const float* x, std::size_t rows, std::size_t width, float* out) {
-        compute::best().softmax(x, rows, width, out);
-    })};
+    const Value result =
+        overRows(query, input, axes, [](const float* x, std::size_t rows, std::size_t width, float* out) {
+            compute::best().softmax(x, rows, width, out);
+        });
+    if (!mask || !softmaxZeroesMasked(query)) return {result};
+    const std::vector<char> kept = truthsOf(*mask);
+    const std::vector<float> factors(kept.begin(), kept.end());
+    FloatResult zeroed(input.shape());
+    compute::binary(compute::Binary::Multiply, {result.tensor.floats().data(), input.shape()},
+                    {factors.data(), mask->shape()}, input.shape(), zeroed.data());
+    return {zeroed.value(query)};
 }
 
 Values maskingForward(const ForwardQuery& query) {

@@ -9,7 +9,9 @@
 #include "core/kernels/elementwise.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
+#include "core/layers/forward_activation.h"
 #include "core/layers/forward_arguments.h"
+#include "core/layers/forward_rows.h"
 #include "core/layers/forwards.h"
 
 namespace quantie {
@@ -144,6 +146,7 @@ class Attention {
     Values run(const Allowed& allowed) {
         if (allowed) setPenalty(*allowed);
         const bool wanted = flagArgument(m_query, 4, "return_attention_scores");
+        m_zeroesMasked = softmaxZeroesMasked(m_query) && (wanted || usesSoftmaxLayer());
         if (wanted) m_scores.emplace(scoresShape());
         FloatResult asked = heads(m_query, "query", m_asked, m_heads * m_keyDim);
         const FloatResult key = heads(m_query, "key", m_key, m_heads * m_keyDim);
@@ -161,6 +164,11 @@ class Attention {
     }
 
   private:
+    /// Keras 3 takes a fused operation where it can, and that spreads the weight of a row of which all is masked.
+    bool usesSoftmaxLayer() const {
+        return numberOf(m_config, "dropout", 0) > 0 || m_asked.batch.size() != 1 || m_asked.steps.size() != 1;
+    }
+
     Shape scoresShape() const {
         Shape shape = m_asked.batch;
         shape.push_back(static_cast<std::int64_t>(m_heads));
@@ -229,6 +237,10 @@ class Attention {
             roundTo(m_query.dtype, values);
         }
         if (kept > 0) compute::best().softmax(scores, asked, kept, scores);
+        if (m_penalty && m_zeroesMasked) {
+            for (std::size_t i = 0; i < values.size(); ++i)
+                values[i] = m_penalty->data()[place + i] < 0 ? 0 : values[i];
+        }
         roundTo(m_query.dtype, values);
         const compute::PackedMatrix kernel(compute::Matrix{v, kept, m_valueDim, valuePitch, 1});
         compute::multiply(rowsOf(scores, asked, kept, kept), kernel, {},
@@ -264,6 +276,7 @@ class Attention {
     std::size_t m_valueDim;
     std::optional<FloatResult> m_scores;
     std::optional<FloatResult> m_penalty;
+    bool m_zeroesMasked = false;
 };
 
 }  // namespace
@@ -289,6 +302,17 @@ Values multiHeadAttentionForward(const ForwardQuery& query) {
     Values outputs = Attention(query, *asked, *value, key == nullptr ? *value : *key).run(allowed);
     if (heeds) outputs.front().mask = asked->mask;
     return outputs;
+}
+
+Values cachedAttentionForward(const ForwardQuery& query) {
+    const auto given = [&query](std::size_t position, std::string_view name) {
+        const Json* value = argument(query, position, name);
+        return value != nullptr && *value != Json(false);
+    };
+    if (given(4, "cache") || given(5, "cache_update_index") || given(6, "return_attention_scores")) {
+        throw Error(ErrorCode::Unsupported, "", "a cache of keys and values, or their scores, cannot be computed here");
+    }
+    return multiHeadAttentionForward(query);
 }
 
 }  // namespace quantie

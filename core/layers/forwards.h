@@ -78,6 +78,7 @@ Values subtractForward(const ForwardQuery& query);
 
 // forward_multi_head_attention.cpp
 Values multiHeadAttentionForward(const ForwardQuery& query);
+Values cachedAttentionForward(const ForwardQuery& query);  ///< without a cache
 
 // forward_normalization.cpp
 Values batchNormForward(const ForwardQuery& query);
@@ -122,5 +123,10 @@ Values upSamplingForward(const ForwardQuery& query);
 class Definition;
 /// The steps of a layer definition.
 Values definitionForward(const Definition& definition, const ForwardQuery& query);
+
+// forward_composite.cpp
+class Composite;
+/// The steps of a composite.
+Values compositeForward(const Composite& composite, const ForwardQuery& query);
 
 }  // namespace quantie

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/layers/composite.h"
 #include "core/layers/dtype_policy.h"
 #include "core/layers/layer_class.h"
 #include "core/model/equal_layers.h"
@@ -140,6 +141,10 @@ class Inference {
                                },
                                [this, id](std::string_view attribute, std::string_view weight) {
                                    return childWeight(id, attribute, weight);
+                               },
+                               [this, id](std::string_view attribute, const std::vector<MaybeShape>& childInputs,
+                                          const Json& childArgs, const Json& childKwargs) {
+                                   return childCall(id, attribute, childInputs, childArgs, childKwargs);
                                }};
         try {
             build(id, query);
@@ -154,6 +159,7 @@ class Inference {
     std::vector<MaybeShape> outputs(int id, const ShapeQuery& query) {
         const Layer& self = m_model.layers[id];
         if (const LayerClass* row = findLayerClass(self.className)) return row->outputs(query);
+        if (const Composite* composite = compositeOf(self)) return composite->outputs(query);
         for (const Child& held : self.children) buildHeld(held.layer);
         if (const Definition* definition = m_definitions.find(self.className))
             return definition->outputs(query, m_model);
@@ -161,13 +167,22 @@ class Inference {
     }
 
     std::vector<MaybeShape> child(int parent, std::string_view attribute, const std::vector<MaybeShape>& inputs) {
+        Json args = Json::array();
+        for (std::size_t i = 0; i < inputs.size(); ++i) args.push_back(tensorPlaceholder(i));
+        return childCall(parent, attribute, inputs, args, Json::object());
+    }
+
+    std::vector<MaybeShape> childCall(int parent, std::string_view attribute, const std::vector<MaybeShape>& inputs,
+                                      const Json& args, const Json& kwargs) {
         for (const Child& candidate : m_model.layers[parent].children) {
-            if (candidate.attribute != attribute) continue;
-            Json args = Json::array();
-            for (std::size_t i = 0; i < inputs.size(); ++i) args.push_back(tensorPlaceholder(i));
-            return layer(candidate.layer, inputs, args, Json::object(), nullptr);
+            if (candidate.attribute == attribute) return layer(candidate.layer, inputs, args, kwargs, nullptr);
         }
         return {std::nullopt};
+    }
+
+    /// Null for a class of that name that is not the composite (Layer::builtIn).
+    const Composite* compositeOf(const Layer& layer) const {
+        return layer.builtIn ? m_definitions.composite(layer.className) : nullptr;
     }
 
     MaybeShape childWeight(int parent, std::string_view attribute, std::string_view weight) const {
@@ -191,6 +206,8 @@ class Inference {
         } else if (const Definition* definition = m_definitions.find(self.className)) {
             for (const Child& held : self.children) buildHeld(held.layer);
             specs = definition->ownWeights(query, m_model);
+        } else if (const Composite* composite = compositeOf(self)) {
+            specs = composite->ownWeights(query);
         }
         addWeights(self, std::move(specs));
         if (const LayerClass* row = findLayerClass(self.className); row != nullptr && row->keepsKernel) {

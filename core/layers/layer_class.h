@@ -42,6 +42,10 @@ struct ShapeQuery {
     /// Shape of one of the child's own weights by its path ("kernel", "cell.kernel"), once `child` has fixed them;
     /// empty where it is unknown or there is no such weight.
     std::function<MaybeShape(std::string_view attribute, std::string_view weight)> childWeight = {};
+    /// As `child`, for a call with arguments of any form; {"$tensor": i} stands for inputs[i].
+    std::function<std::vector<MaybeShape>(std::string_view attribute, const std::vector<MaybeShape>& inputs,
+                                          const Json& args, const Json& kwargs)>
+        childCall = {};
 };
 
 struct Fusing;

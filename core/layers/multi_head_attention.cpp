@@ -125,6 +125,11 @@ constexpr std::array rows{
                .weights = projections,
                .outputs = attentionOutputs,
                .forward = multiHeadAttentionForward},
+    // keras_hub's: the same layers, and arguments for a cache behind the mask.
+    LayerClass{.name = "CachedMultiHeadAttention",
+               .weights = projections,
+               .outputs = attentionOutputs,
+               .forward = cachedAttentionForward},
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/layers/families.h"
 #include "core/layers/forward_einsum.h"
 #include "core/layers/operation_arguments.h"
+#include "core/layers/operation_take_along.h"
 #include "core/layers/operator_run.h"
 
 namespace quantie {
@@ -38,6 +39,7 @@ constexpr std::array operations{
     Operation{"ops.Amax", "math.reduce_max", reducing},
     Operation{"ops.Amin", "math.reduce_min", reducing},
     Operation{"ops.Any", "math.reduce_any", reducing},
+    Operation{"ops.Arange", "range", {{{"start", ""}, {"stop", "limit"}, {"step", "delta"}, {"dtype", "dtype"}}}},
     Operation{"ops.Arccos", "math.acos", one},
     Operation{"ops.Arcsin", "math.asin", one},
     Operation{"ops.Arctan", "math.atan", one},
@@ -226,12 +228,14 @@ Values einsumForward(const ForwardQuery& query) {
 
 std::vector<LayerClass> makeRows() {
     std::vector<LayerClass> rows;
-    rows.reserve(operations.size() + 1);
+    rows.reserve(operations.size() + 2);
     for (const Operation& operation : operations) {
         rows.push_back(
             {.name = operation.name, .outputs = operationOutputs, .forward = operationForward, .casts = false});
     }
     rows.push_back({.name = "ops.Einsum", .outputs = einsumOutputs, .forward = einsumForward, .casts = false});
+    rows.push_back(
+        {.name = "ops.TakeAlongAxis", .outputs = takeAlongOutputs, .forward = takeAlongForward, .casts = false});
     return rows;
 }
 

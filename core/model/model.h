@@ -54,6 +54,7 @@ struct Child {
     std::string attribute;  ///< as use ids write it: "layer", "forward_layer", "cell", "cells.0", "embedding_layer"
     int layer = -1;         ///< index into Model::layers
     ChildRole role = ChildRole::Held;
+    std::string group = {};  ///< where a `.keras` weights file has it, relative to the layer; empty: the attribute
 };
 
 /// One layer dict of the file. Two dicts may describe one layer object (shared_object_id, a lost tie): that is for
@@ -123,6 +124,7 @@ struct Model {
     std::string format;                        ///< "keras2 json", "keras2 h5", "keras3 keras", …
     std::string kerasVersion;                  ///< "2.15.0"; empty where the file does not say
     std::shared_ptr<const Json> architecture;  ///< the model's dict, {"class_name", "config", …}
+    std::vector<std::shared_ptr<const Json>> made;  ///< layer dicts and configs that layer definitions made
     std::deque<Layer> layers;
     std::deque<Network> networks;                 ///< [0] is the model itself
     std::shared_ptr<const NetworkShapes> shapes;  ///< of networks[0], by inferShapes

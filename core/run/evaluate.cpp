@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/layers/composite.h"
 #include "core/layers/forwards.h"
 
 namespace quantie {
@@ -44,15 +45,13 @@ class Host final : public ForwardHost {
     }
 
     Values child(std::string_view attribute, const Values& inputs, const Json& kwargs, const Json* config) override {
-        const std::vector<Child>& children = m_context.graph.model->layers[m_layer].children;
-        const auto found = std::find_if(children.begin(), children.end(),
-                                        [&](const Child& child) { return child.attribute == attribute; });
-        if (found == children.end()) {
-            throw Error(ErrorCode::Unreadable, "",
-                        "the layer '" + std::string(attribute) + "' is missing from the config");
-        }
-        return evaluateLayer(m_context, found->layer, m_prefix + std::string(attribute) + ".",
+        return evaluateLayer(m_context, childLayer(attribute), m_prefix + std::string(attribute) + ".",
                              {inputs, asInputs(inputs.size()), kwargs, config});
+    }
+
+    Values call(std::string_view attribute, const Values& inputs, const Json& args, const Json& kwargs) override {
+        return evaluateLayer(m_context, childLayer(attribute), m_prefix + std::string(attribute) + ".",
+                             {inputs, args, kwargs});
     }
 
     std::vector<Tensor>& memory() override {
@@ -60,6 +59,17 @@ class Host final : public ForwardHost {
     }
 
   private:
+    int childLayer(std::string_view attribute) const {
+        const std::vector<Child>& children = m_context.graph.model->layers[m_layer].children;
+        const auto found = std::find_if(children.begin(), children.end(),
+                                        [&](const Child& child) { return child.attribute == attribute; });
+        if (found == children.end()) {
+            throw Error(ErrorCode::Unreadable, "",
+                        "the layer '" + std::string(attribute) + "' is missing from the config");
+        }
+        return found->layer;
+    }
+
     int use(std::string_view path) const {
         const std::string full = m_prefix + std::string(path);
         const int found = m_context.weights.find(m_context.call, full);
@@ -125,8 +135,10 @@ Values evaluateLayer(const EvaluationContext& context, int layer, const std::str
     const Layer& self = model.layers[layer];
     if (self.model >= 0) return evaluateNetwork(context, model.networks[self.model], prefix, arguments.inputs);
     const LayerClass* row = self.builtIn ? findLayerClass(self.className) : nullptr;
-    const Definition* definition = row == nullptr ? context.definitions.find(self.className) : nullptr;
-    if (row == nullptr && definition == nullptr) {
+    const Definition* definition = !self.builtIn ? context.definitions.find(self.className) : nullptr;
+    const Composite* composite =
+        row == nullptr && self.builtIn ? context.definitions.composite(self.className) : nullptr;
+    if (row == nullptr && definition == nullptr && composite == nullptr) {
         throw Error(ErrorCode::Unsupported, "",
                     "the class " + self.className + " is not known; a layer definition can tell what it computes");
     }
@@ -140,9 +152,12 @@ Values evaluateLayer(const EvaluationContext& context, int layer, const std::str
     Host host(context, layer, prefix, dtype);
     const ForwardQuery query{
         self, config, inputs, arguments.args, arguments.kwargs, dtype, host, model.kerasVersion, arguments.fused};
-    Values outputs = row != nullptr ? row->forward(query) : definitionForward(*definition, query);
+    Values outputs = row != nullptr          ? row->forward(query)
+                     : definition != nullptr ? definitionForward(*definition, query)
+                                             : compositeForward(*composite, query);
     if (casts) castOutputs(outputs, dtype);
-    if (row != nullptr && row->passesMask && !inputs.empty() && !outputs.empty() && outputs.front().mask == nullptr) {
+    const bool passesMask = row != nullptr ? row->passesMask : composite != nullptr && composite->passesMask();
+    if (passesMask && !inputs.empty() && !outputs.empty() && outputs.front().mask == nullptr) {
         outputs.front().mask = inputs.front().mask;
     }
     return outputs;

@@ -63,7 +63,7 @@ class TruthTest : public QObject {
     void variablesAndUses_data() {
         QTest::addColumn<QString>("model");
         QTest::addColumn<QString>("truth");
-        for (const char* version : {"keras2/tf2.6", "keras2/tf2.15", "keras3"}) {
+        for (const char* version : {"keras2/tf2.6", "keras2/tf2.15", "keras3", "keras_hub"}) {
             const QDir folder(QString(QUANTIE_TEST_DATA "/") + version);
             for (const QString& truth : folder.entryList({"*.truth.json"})) {
                 const QString name = truth.chopped(11);

@@ -1,0 +1,113 @@
+"""Models that keras_hub makes here and now, of random sizes: every use is told, and the outputs are keras_hub's.
+
+Runs where keras_hub is: the environment of that name, which only QUANTIE_ALL=1 makes.
+"""
+import importlib.util
+import json
+import os
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras_hub")
+
+from conftest import DATA  # noqa: E402
+
+spec = importlib.util.spec_from_file_location("keras_hub_models", str(DATA / "keras_hub" / "make_models.py"))
+hub = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(hub)
+M = hub.M
+
+TOLERANCE = 2e-5  # of the largest output
+CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 4))
+
+
+def sizes(rng):
+    """What nearly all backbones are made with: heads × width features."""
+    heads = int(rng.choice([1, 2, 3, 4]))
+    return dict(vocabulary_size=hub.WORDS, num_layers=int(rng.integers(1, 4)), num_heads=heads,
+                hidden_dim=heads * 2 * int(rng.integers(1, 4)), intermediate_dim=int(rng.integers(3, 12)))
+
+
+def grouped(rng):
+    """The same with fewer heads for keys and values."""
+    made = sizes(rng)
+    heads = made.pop("num_heads")
+    groups = int(rng.choice([g for g in (1, 2, 3, 4) if heads % g == 0]))
+    return dict(made, num_query_heads=heads, num_key_value_heads=groups)
+
+
+def gemma(rng):
+    made = dict(grouped(rng), head_dim=2 * int(rng.integers(1, 4)))
+    made["intermediate_dim"] *= 2
+    for flag in ("use_post_ffw_norm", "use_post_attention_norm", "use_sliding_window_attention", "query_head_dim_normalize"):
+        made[flag] = bool(rng.integers(2))
+    return M.GemmaBackbone(
+        **made, sliding_window_size=int(rng.integers(1, 12)), layer_norm_epsilon=float(rng.choice([1e-6, 1e-3])),
+        attention_logit_soft_cap=rng.choice([None, 0.7]), final_logit_soft_cap=rng.choice([None, 1.1]))
+
+
+def llama(rng):
+    rope = dict(rope_frequency_adjustment_factor=4.0, rope_low_freq_factor=1.0, rope_high_freq_factor=3.0,
+                rope_pretraining_sequence_length=int(rng.integers(8, 100)))
+    return M.LlamaBackbone(**grouped(rng), rope_max_wavelength=float(rng.integers(10, 10000)), **(rope if rng.integers(2) else {}))
+
+
+def mistral(rng):
+    return M.MistralBackbone(
+        **grouped(rng), rope_max_wavelength=int(rng.integers(10, 10000)), rope_scaling_factor=float(rng.choice([1.0, 2.5])),
+        sliding_window=[None, 1, 3, 50][rng.integers(4)], head_dim=[None, 2, 6][rng.integers(3)])
+
+
+def albert(rng):
+    groups = int(rng.integers(1, 3))
+    made = dict(sizes(rng), num_layers=groups * int(rng.integers(1, 3)))
+    return M.AlbertBackbone(**made, num_groups=groups, num_inner_repetitions=int(rng.integers(1, 3)),
+                            embedding_dim=int(rng.integers(1, 9)))
+
+
+def t5(rng):
+    return M.T5Backbone(
+        **sizes(rng), key_value_dim=[None, 3][rng.integers(2)], use_gated_activation=bool(rng.integers(2)),
+        activation=["relu", "silu", "gelu", hub.gelu_approximate][rng.integers(4)], tie_embedding_weights=bool(rng.integers(2)))
+
+
+CASES = {
+    "gpt2": (lambda rng: M.GPT2Backbone(**sizes(rng), max_sequence_length=50), M.GPT2CausalLM),
+    "bert": (lambda rng: M.BertBackbone(**sizes(rng), max_sequence_length=50), M.BertMaskedLM),
+    "gemma": (gemma, M.GemmaCausalLM),
+    "llama": (llama, M.LlamaCausalLM),
+    "mistral": (mistral, M.MistralCausalLM),
+    "albert": (albert, M.AlbertMaskedLM),
+    "roberta": (lambda rng: M.RobertaBackbone(**sizes(rng), max_sequence_length=50), M.RobertaMaskedLM),
+    "opt": (lambda rng: M.OPTBackbone(**sizes(rng), max_sequence_length=50), M.OPTCausalLM),
+    "bloom": (lambda rng: M.BloomBackbone(**sizes(rng)), M.BloomCausalLM),
+    "t5": (t5, M.T5Seq2SeqLM),
+}
+
+
+@pytest.mark.parametrize("config", range(CONFIGS))
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_backbone_and_head(quantie, tmp_path, name, config):
+    rng = np.random.default_rng([config, sorted(CASES).index(name)])
+    hub.keras.backend.clear_session()
+    backbone, head = CASES[name]
+    made = backbone(rng)
+    if config % 4:
+        made = head(made)
+    hub.emit("model", made, steps=int(rng.integers(6, 45)), seed=config, folder=tmp_path)
+
+    truth = json.loads((tmp_path / "model.truth.json").read_text())
+    for suffix in (".keras", ".json"):
+        told = json.loads(quantie("inspect", tmp_path / ("model" + suffix), "--json"))
+        uses = {frozenset(v["uses"]): v["shape"] for v in told["variables"] if v["uses"]}
+        assert uses == {frozenset(v["uses"]): v["shape"] for v in truth["variables"]}
+        assert told["tied_variables"] == truth["tie_count_all"]
+
+    quantie("run", tmp_path / "model.keras", "--data", tmp_path / "model.input.npz", "--out", tmp_path / "out.npz", "--quiet")
+    wanted = np.load(tmp_path / "model.output.npz")
+    got = np.load(tmp_path / "out.npz")
+    for i in range(len(wanted.files)):
+        y = wanted["output_%d" % i]
+        assert got["out%d" % i].shape == y.shape
+        assert np.abs(got["out%d" % i] - y).max() <= TOLERANCE * np.abs(y).max()
