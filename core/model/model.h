@@ -120,10 +120,10 @@ struct NetworkShapes {
 
 struct Model {
     std::string name;
-    std::string file;                          ///< path as the user gave it
-    std::string format;                        ///< "keras2 json", "keras2 h5", "keras3 keras", …
-    std::string kerasVersion;                  ///< "2.15.0"; empty where the file does not say
-    std::shared_ptr<const Json> architecture;  ///< the model's dict, {"class_name", "config", …}
+    std::string file;                               ///< path as the user gave it
+    std::string format;                             ///< "keras2 json", "keras2 h5", "keras3 keras", …
+    std::string kerasVersion;                       ///< "2.15.0"; empty where the file does not say
+    std::shared_ptr<const Json> architecture;       ///< the model's dict, {"class_name", "config", …}
     std::vector<std::shared_ptr<const Json>> made;  ///< layer dicts and configs that layer definitions made
     std::deque<Layer> layers;
     std::deque<Network> networks;                 ///< [0] is the model itself
