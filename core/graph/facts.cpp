@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "core/model/equal_layers.h"
+#include "core/model/layer_objects.h"
 
 namespace quantie {
 namespace {
@@ -29,6 +30,10 @@ std::string holderName(const Model& model, int layer) {
 Evidence sharedEvidence(const Model& model, int a, int b) {
     const Layer& first = model.layers[a];
     const Layer& second = model.layers[b];
+    if (first.sharedObjectId && first.sharedObjectId == second.sharedObjectId && isDefinedId(*first.sharedObjectId)) {
+        const Layer& around = model.layers[model.networks[second.network].layer];
+        return {EvidenceKind::SharedObjectId, "every " + around.className + " has " + first.name + " in two places"};
+    }
     if (first.sharedObjectId && first.sharedObjectId == second.sharedObjectId) {
         return {EvidenceKind::SharedObjectId, holderName(model, b) + " holds " + first.name + " (same object id)"};
     }

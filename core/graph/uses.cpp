@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/layers/composite.h"
 #include "core/layers/layer_class.h"
 
 namespace quantie {
@@ -74,14 +75,37 @@ class Reads {
     const std::vector<int>& m_objects;
 };
 
-/// A layer's own weight may be for some of its calls only: a ReversibleEmbedding has one for each direction.
-bool isRead(const Model& model, const GraphCall& call, const Read& read) {
-    const Layer& layer = model.layers[call.layer];
+/// Whether a call with these arguments reads a layer's own weight: a ReversibleEmbedding has one for each direction.
+bool readsOwn(const Layer& layer, const std::string& weight, std::size_t inputs, const Json& args, const Json& kwargs) {
     const LayerClass* row = findLayerClass(layer.className);
-    if (row == nullptr || row->reads == nullptr || read.ref.layer != call.layer) return true;
-    const Call& written = model.networks[call.network].calls[call.call];
-    const std::vector<MaybeShape> inputs(written.inputs.size());
-    return row->reads({layer, *layer.config, inputs, written.args, written.kwargs, {}, {}}, read.weight);
+    if (row == nullptr || row->reads == nullptr) return true;
+    const std::vector<MaybeShape> unknown(inputs);
+    return row->reads({layer, *layer.config, unknown, args, kwargs, {}, {}}, weight);
+}
+
+/// The same for a layer that a composite calls.
+bool readsInside(const Model& model, const Composite& composite, const WeightRef& ref) {
+    const Layer& layer = model.layers[ref.layer];
+    const auto& siblings = model.layers[layer.parent].children;
+    const auto self =
+        std::find_if(siblings.begin(), siblings.end(), [&ref](const Child& child) { return child.layer == ref.layer; });
+    if (self == siblings.end()) return true;
+    const std::vector<const Json*> calls = composite.callsOf(self->attribute);
+    const std::string& weight = layer.weights[ref.weight].path;
+    return calls.empty() || std::any_of(calls.begin(), calls.end(), [&](const Json* kwargs) {
+               return readsOwn(layer, weight, 0, Json::array(), kwargs->is_object() ? *kwargs : Json::object());
+           });
+}
+
+bool isRead(const Model& model, const Definitions& definitions, const GraphCall& call, const Read& read) {
+    if (read.ref.layer == call.layer) {
+        const Call& written = model.networks[call.network].calls[call.call];
+        return readsOwn(model.layers[call.layer], read.weight, written.inputs.size(), written.args, written.kwargs);
+    }
+    const int parent = model.layers[read.ref.layer].parent;
+    const bool made = parent >= 0 && model.layers[parent].builtIn;
+    const Composite* composite = made ? definitions.composite(model.layers[parent].className) : nullptr;
+    return composite == nullptr || readsInside(model, *composite, read.ref);
 }
 
 /// Ids that more than one of several things print, each with a warning.
@@ -130,7 +154,7 @@ void findUses(Graph& graph, const Definitions& definitions, const std::vector<in
         const auto [it, added] = perLayer.try_emplace(call.layer);
         if (added) it->second = reads.of(call.layer);
         for (const Read& read : it->second) {
-            if (!isRead(*graph.model, call, read)) continue;
+            if (!isRead(*graph.model, definitions, call, read)) continue;
             call.uses.push_back(static_cast<int>(graph.uses.size()));
             graph.uses.push_back(
                 {call.id + ":" + read.weight, static_cast<int>(c), read.weight, read.ref, -1, read.assumed, false});

@@ -2,7 +2,6 @@
 // read, resolved to each other and put in an order in which inputs come first.
 #include "core/keras/architecture.h"
 
-#include <limits>
 #include <unordered_map>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "core/layers/composite.h"
 #include "core/layers/dtype_policy.h"
 #include "core/layers/layer_class.h"
+#include "core/model/layer_objects.h"
 
 namespace quantie {
 namespace {
@@ -337,7 +337,7 @@ class Builder {
     std::shared_ptr<Model> m_model;
     const Definitions& m_definitions;
     bool m_keras3;
-    std::int64_t m_nextId = std::numeric_limits<std::int64_t>::min();  ///< far from those that Keras writes
+    std::int64_t m_nextId = firstDefinedId;
 };
 
 }  // namespace

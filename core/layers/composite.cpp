@@ -115,6 +115,23 @@ const Json* Composite::setting(const Json& config, std::string_view name) const 
     return found != nullptr ? found : findMember(m_defaults, name);
 }
 
+namespace {
+
+void collectCalls(const std::vector<CompositeStep>& steps, std::string_view layer, std::vector<const Json*>& calls) {
+    for (const CompositeStep& step : steps) {
+        if (step.kind == CompositeStep::Kind::Layer && step.callee == layer) calls.push_back(&step.kwargs);
+        collectCalls(step.steps, layer, calls);
+    }
+}
+
+}  // namespace
+
+std::vector<const Json*> Composite::callsOf(std::string_view layer) const {
+    std::vector<const Json*> calls;
+    collectCalls(m_body.steps, layer, calls);
+    return calls;
+}
+
 bool Composite::owns(std::string_view path) const {
     return std::any_of(m_weights.begin(), m_weights.end(),
                        [path](const Json& weight) { return weight["name"] == path; });

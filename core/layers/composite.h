@@ -102,6 +102,9 @@ class Composite {
     /// Pairs of layers that are one object, by their paths in such a model.
     std::vector<std::pair<std::string, std::string>> sameLayers(const Json& config) const;
 
+    /// The keyword arguments with which the steps call a layer, templates as they are written.
+    std::vector<const Json*> callsOf(std::string_view layer) const;
+
     /// Whether `path` is one of its own weights.
     bool owns(std::string_view path) const;
     /// A value of the config, or its default; null where there is neither.

@@ -1,11 +1,20 @@
 // Which layer dicts of a file are one layer object, as the file itself says by shared_object_id.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "core/model/model.h"
 
 namespace quantie {
+
+/// The shared_object_id of layers that are one object by the definition of a model's class, not by the file: from here
+/// up, far below those that Keras writes.
+inline constexpr std::int64_t firstDefinedId = std::numeric_limits<std::int64_t>::min();
+inline bool isDefinedId(std::int64_t id) {
+    return id < std::numeric_limits<std::int64_t>::min() / 2;
+}
 
 /// Per layer, the index of the first layer that is the same object; itself where the file says nothing. An id alone is
 /// not enough: initializers and regularizers carry ids too, and nested models may each have numbered theirs from 0, so

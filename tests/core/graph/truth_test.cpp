@@ -106,6 +106,9 @@ class TruthTest : public QObject {
         QTest::newRow("a holder") << "keras2/tf2.15/tied_lm.h5"
                                   << "emb:embeddings"
                                   << "deemb holds emb (same object id)";
+        QTest::newRow("a class") << "keras_hub/opt_lm.keras"
+                                 << "token_embedding:embeddings"
+                                 << "every OPTCausalLM has token_embedding in two places";
     }
 
     void whyIsToldInWords() {

@@ -320,7 +320,7 @@ def encoder_layers(name):
     words = keras.Input((7,), dtype="int32", name="words")
     padding = keras.Input((7,), dtype="int32", name="padding_mask")
     allowed = keras.Input((7, 7), dtype="float32", name="allowed")
-    x = L.TokenAndPositionEmbedding(WORDS, 7, 8, mask_zero=True, name="embed")(words)
+    x = L.TokenAndPositionEmbedding(WORDS, 7, 8, tie_weights=False, mask_zero=True, name="embed")(words)
     shared = L.TransformerEncoder(12, 2, activation=gelu_approximate, name="shared")
     x = shared(shared(x), padding_mask=padding)
     x = L.TransformerEncoder(12, 2, normalize_first=True, name="first")(x, attention_mask=allowed > 0.0)
