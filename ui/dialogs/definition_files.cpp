@@ -15,7 +15,11 @@ const QString filesKey = QStringLiteral("definitions");
 /// The classes of a file that Definitions has accepted.
 QStringList classesIn(const Json& file) {
     QStringList classes;
-    for (const Json& entry : file["layers"]) classes << QString::fromStdString(entry["class"].get<std::string>());
+    for (const char* kind : {"layers", "composites", "models"}) {
+        const Json* entries = findMember(file, kind);
+        if (entries == nullptr) continue;
+        for (const Json& entry : *entries) classes << QString::fromStdString(entry["class"].get<std::string>());
+    }
     return classes;
 }
 
@@ -31,14 +35,18 @@ void rememberDefinitionFiles(const QStringList& files) {
 
 QStringList definedClasses(const QString& file) {
     const std::string path = file.toStdString();
-    Definitions definitions;
+    Definitions definitions = Definitions::builtin();  // its composites may build upon those
     const Json content = parseJson(mapFile(path).text(), path);
     definitions.add(content, path);
     return classesIn(content);
 }
 
 QStringList builtinClasses() {
-    return classesIn(parseJson(builtinDefinitions, "builtin.json"));
+    QStringList classes;
+    for (const BuiltinDefinitions& each : builtinDefinitions) {
+        classes << classesIn(parseJson(each.text, std::string(each.file)));
+    }
+    return classes;
 }
 
 }  // namespace quantie

@@ -92,6 +92,9 @@ void SmallDialogsTest::definitionsAreReadAgain() {
     Document document;
     QVERIFY(openAndWait(document, "keras2/tf2.15/tied_lm.h5"));
     QVERIFY(builtinClasses().contains(QStringLiteral("TiedDeembedding")));
+    QVERIFY(builtinClasses().contains(QStringLiteral("GPT2Backbone")));
+    QCOMPARE(definedClasses(QStringLiteral(QUANTIE_RESOURCES "/definitions/gpt2.json")),
+             (QStringList{QStringLiteral("GPT2Backbone"), QStringLiteral("GPT2CausalLM")}));
     const QString file = QStringLiteral(QUANTIE_RESOURCES "/definitions/builtin.json");
     DefinitionsDialog dialog(document);
     dialog.addFile(file);
