@@ -1,4 +1,6 @@
 // quantie export: plans the clone, says what it does, writes it, and prints the Python lines that load it.
+#include <optional>
+
 #include "app/arguments.h"
 #include "app/console.h"
 #include "app/model_input.h"
@@ -13,12 +15,13 @@ namespace {
 
 constexpr const char* explanation =
     R"(Formats:
-  tfmot  (default) a wrapper of the companion quantie.keras2 for each call with quantized uses, over the same variable:
-         trains, keeps every tie, computes the numbers of `quantie error` before any training.
-  keras  the model itself, not quantized, with its ties written so that Keras honours them; the recipe may be left out.
-  baked  plain Keras: quantized values in place of the weights. Uses that agree stay tied; the plan names what is copied.
+  tfmot   (default for Keras 2) a wrapper of the companion quantie.keras2 for each call with quantized uses, over the same
+          variable: trains, keeps every tie, computes the numbers of `quantie error` before any training.
+  keras3  (default for Keras 3) the same with quantie.keras3, for Keras 3.5 and later.
+  keras   the model itself, not quantized, with its ties written so that Keras honours them; the recipe may be left out.
+  baked   plain Keras: quantized values in place of the weights. Uses that agree stay tied; the plan names what is copied.
 
-FILE ends in .h5, or in .json: then the weights go to FILE.weights.h5 beside it.
+FILE ends in .h5, or in .json: then the weights go to FILE.weights.h5 beside it. A model of Keras 3 goes to a .keras.
 In the plan: wrap, a use that gets quantizers of its own; inline, a nested model whose layers move into the outer one; copy, a
 variable that is stored more than once, with the bytes that costs; replace, a layer dict or layer that is written anew; tie, what
 reads one variable; activation, an output that is quantized.
@@ -61,8 +64,9 @@ int runExport(const QStringList& list) {
     Arguments arguments("export", "MODEL --recipe R --out FILE [--format F]",
                         "Clones the model by the recipe and writes it, with its ties intact.");
     arguments.option("recipe", "R", "The recipe; without one, the one that the model carries, or all uses float.");
-    arguments.option("out", "FILE", "Where the model goes: .h5, or .json with .weights.h5 beside it.");
-    arguments.option("format", "F", "tfmot, keras or baked (below).");
+    arguments.option("out", "FILE",
+                     "Where the model goes: .h5, or .json with .weights.h5 beside it; .keras for Keras 3.");
+    arguments.option("format", "F", "tfmot, keras3, keras or baked (below).");
     arguments.flag("dry-run", "Prints the plan and writes nothing.");
     arguments.flag("json", "Prints the plan as JSON.");
     arguments.flag("fail-on-broken-tie",
@@ -72,11 +76,13 @@ int runExport(const QStringList& list) {
     if (!arguments.parse(list, 1, 1)) return exitDone;
     if (!arguments.has("out") && !arguments.has("dry-run"))
         arguments.refuse("--out FILE is missing: where the model goes");
-    const ExportFormat format = exportFormatNamed(arguments.has("format") ? arguments.value("format") : "tfmot");
+    std::optional<ExportFormat> chosen;
+    if (arguments.has("format")) chosen = exportFormatNamed(arguments.value("format"));
     const std::string target = arguments.value("out");
-    if (!target.empty()) fileKindOf(target);  // a name that cannot be written is told before the work
 
     const ModelInput input(arguments, arguments.positional().front());
+    if (!target.empty()) fileKindOf(target, input.model().keras3());  // told before the work
+    const ExportFormat format = chosen.value_or(defaultExportFormat(input.model()));
     const FittedRecipe fitted = chooseRecipe(arguments, input);
     const ExportPlan plan = planExport(fitted.graph, fitted.recipe, format, input.definitions());
     if (arguments.has("json")) {

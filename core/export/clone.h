@@ -22,7 +22,8 @@ struct CloneTensor {
 
 struct CloneCall {
     std::vector<CloneTensor> inputs;
-    Json args = Json::array();  ///< as in Call, placeholders counting into inputs
+    const Json* node = nullptr;  ///< the source's own entry of inbound_nodes, where it has one
+    Json args = Json::array();   ///< as in Call, placeholders counting into inputs
     Json kwargs = Json::object();
 };
 
@@ -44,6 +45,8 @@ struct CloneLayer {
     Json entry;             ///< {"class_name", "config", …}; name and inbound_nodes are added at the end
     std::vector<CloneCall> calls;
     std::vector<CloneWeight> weights;
+    int source = -1;         ///< the layer of the source that it is, or wraps: a `.keras` stores that one's groups
+    bool isWrapper = false;  ///< keeps the source layer under "layer"
     std::vector<int>
         builtBy;  ///< layers of the clone that must have been called before this one is: it holds what they build
 };

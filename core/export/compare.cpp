@@ -31,7 +31,7 @@ Keys keysBy(const Graph& graph, NameOf nameOf) {
 }
 
 Keys keysByName(const Graph& graph) {
-    return keysBy(graph, [](const GraphCall& call) { return joinedName(call.path); });
+    return keysBy(graph, [&](const GraphCall& call) { return joinedName(call.path, graph.model->keras3()); });
 }
 
 /// A layer that two nested models share has one name once they are inlined: that of its first call.
@@ -39,7 +39,7 @@ Keys keysByObject(const Graph& graph) {
     const std::vector<int> objects = exportObjects(graph, VariableIndex(graph));
     std::unordered_map<int, std::string> names;
     return keysBy(graph, [&](const GraphCall& call) {
-        return names.try_emplace(objects[call.layer], joinedName(call.path)).first->second;
+        return names.try_emplace(objects[call.layer], joinedName(call.path, graph.model->keras3())).first->second;
     });
 }
 
@@ -155,7 +155,8 @@ void compareWeight(const Graph& first, const Graph& second, const Variable& vari
 
 std::map<std::string, const Layer*> layersByName(const Graph& graph) {
     std::map<std::string, const Layer*> layers;
-    for (const GraphCall& call : graph.calls) layers.emplace(joinedName(call.path), &graph.model->layers[call.layer]);
+    for (const GraphCall& call : graph.calls)
+        layers.emplace(joinedName(call.path, graph.model->keras3()), &graph.model->layers[call.layer]);
     return layers;
 }
 

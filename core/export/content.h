@@ -19,6 +19,8 @@ struct Content {
     std::vector<WeightGroup> groups;  ///< in the order in which Keras loads them
     std::vector<ExportedUse> uses;    ///< empty where the structure is the source's: then its use ids are
     bool hasWeights = false;
+    bool keras3 = false;  ///< then the file is a `.keras`, and each group one of its `vars`, by its path
+    std::string version;  ///< of a `.keras`: the Keras that it says it comes from
 };
 
 /// The finished clone as JSON and groups. `source` gives what the clone does not say: the model's name and flags, the

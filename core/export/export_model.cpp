@@ -1,5 +1,6 @@
 #include "core/export/export_model.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <set>
@@ -15,11 +16,12 @@
 namespace quantie {
 namespace {
 
-constexpr std::array<ExportFormatInfo, 3> formats{{
+constexpr std::array<ExportFormatInfo, 4> formats{{
     {ExportFormat::Tfmot, "tfmot",
-     "a wrapper per quantized use over one variable, ready to train; needs the Python companion"},
+     "a wrapper per quantized use over one variable, ready to train; needs the Python companion", true, false},
+    {ExportFormat::Keras3, "keras3", "the same for models of Keras 3, as a .keras", false, true},
     {ExportFormat::Keras, "keras", "the model itself, not quantized, its ties written so that Keras honours them"},
-    {ExportFormat::Baked, "baked", "plain Keras with quantized values in place of the weights"},
+    {ExportFormat::Baked, "baked", "plain Keras with quantized values in place of the weights", true, false},
 }};
 
 std::int64_t bytesOf(const Content& content) {
@@ -42,6 +44,20 @@ std::int64_t bytesOf(const Graph& graph) {
     return bytes;
 }
 
+void refuseOtherKeras(const Model& model, ExportFormat format) {
+    const auto info =
+        std::find_if(formats.begin(), formats.end(), [&](const auto& row) { return row.format == format; });
+    if (model.keras3() ? info->forKeras3 : info->forKeras2) return;
+    std::string fitting;
+    for (const ExportFormatInfo& row : formats) {
+        if (model.keras3() ? row.forKeras3 : row.forKeras2)
+            fitting.append(fitting.empty() ? "" : ", ").append(row.name);
+    }
+    throw Error(ErrorCode::Unsupported, model.name,
+                std::string("a model of Keras ") + (model.keras3() ? "3" : "2") + " is not written as " +
+                    std::string(info->name) + "; there are " + fitting);
+}
+
 }  // namespace
 
 std::span<const ExportFormatInfo> exportFormats() {
@@ -52,7 +68,12 @@ ExportFormat exportFormatNamed(const std::string& name) {
     for (const ExportFormatInfo& info : formats) {
         if (info.name == name) return info.format;
     }
-    throw Error(ErrorCode::Usage, "", "no export format is called '" + name + "'; there are tfmot, keras and baked");
+    throw Error(ErrorCode::Usage, "",
+                "no export format is called '" + name + "'; there are tfmot, keras3, keras and baked");
+}
+
+ExportFormat defaultExportFormat(const Model& model) {
+    return model.keras3() ? ExportFormat::Keras3 : ExportFormat::Tfmot;
 }
 
 std::string_view stepName(PlanStep::Kind kind) {
@@ -61,10 +82,7 @@ std::string_view stepName(PlanStep::Kind kind) {
 }
 
 ExportPlan planExport(const Graph& graph, const Recipe& recipe, ExportFormat format, const Definitions& definitions) {
-    if (graph.model->keras3()) {
-        throw Error(ErrorCode::Unsupported, graph.model->name,
-                    "a model of Keras 3: it is shown, run and measured, but no export of it is written");
-    }
+    refuseOtherKeras(*graph.model, format);
     const Validated validated = validate(recipe, graph);
     const Choices choices = resolveChoices(validated.recipe, graph);
     refuseLostInputs(graph);
@@ -72,6 +90,9 @@ ExportPlan planExport(const Graph& graph, const Recipe& recipe, ExportFormat for
     switch (format) {
         case ExportFormat::Tfmot:
             plan = planTfmot(graph, validated.recipe, choices);
+            break;
+        case ExportFormat::Keras3:
+            plan = planKeras3(graph, validated.recipe, choices);
             break;
         case ExportFormat::Keras:
             plan = planKeras(graph, validated.recipe);
@@ -97,8 +118,12 @@ void writeExport(const ExportPlan& plan, const Graph& graph, const Definitions& 
 }
 
 std::string loadingLines(const ExportPlan& plan, const std::string& target) {
-    const bool json = fileKindOf(target) == FileKind::Architecture;
     const std::string name = std::filesystem::path(target).filename().string();
+    if (plan.content.keras3) {
+        if (!plan.needsCompanion) return "import keras\nmodel = keras.saving.load_model(\"" + name + "\")\n";
+        return "import quantie.keras3 as quantie\nmodel = quantie.load_model(\"" + name + "\")\n";
+    }
+    const bool json = fileKindOf(target) == FileKind::Architecture;
     // Custom classes of the user's own go where the ellipsis would stand; what is printed runs as it is.
     if (!plan.needsCompanion && !plan.needsScope && !json) {
         return "import tensorflow as tf\nmodel = tf.keras.models.load_model(\"" + name + "\")\n";

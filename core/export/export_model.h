@@ -16,14 +16,18 @@
 
 namespace quantie {
 
-enum class ExportFormat { Tfmot, Keras, Baked };
+enum class ExportFormat { Tfmot, Keras3, Keras, Baked };
 
 struct ExportFormatInfo {
     ExportFormat format;
     std::string_view name;  ///< "tfmot"
     std::string_view what;  ///< one line for the dialog and the help
+    bool forKeras2 = true;
+    bool forKeras3 = true;
 };
 std::span<const ExportFormatInfo> exportFormats();
+/// The format with quantizers that fits the model: `tfmot`, or `keras3` for a model of Keras 3.
+ExportFormat defaultExportFormat(const Model& model);
 /// Throws Error(Usage) for a name that is none of them.
 ExportFormat exportFormatNamed(const std::string& name);
 
@@ -43,7 +47,7 @@ struct ExportPlan {
     Diagnostics warnings;
     std::int64_t bytes = 0;        ///< of the weights in the file, each array once
     std::int64_t sourceBytes = 0;  ///< of the source's variables
-    bool needsCompanion = false;   ///< loading needs `import quantie.keras2`
+    bool needsCompanion = false;   ///< loading needs `import quantie.keras2`, or `quantie.keras3`
     bool needsScope = false;       ///< plain load_model does not tie it: `with quantie.scope():`
     Content content;
 };

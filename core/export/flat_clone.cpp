@@ -49,6 +49,7 @@ class Builder {
         for (const GraphTensor& input : source.inputs) copy.inputs.push_back(seenFrom(input, source.group));
         copy.args = original.args;
         copy.kwargs = original.kwargs;
+        copy.node = nodeOf(original);
         CloneLayer& layer = m_clone.layers[it->second];
         m_output[call] = {it->second, static_cast<int>(layer.calls.size()), 0};
         layer.calls.push_back(std::move(copy));
@@ -57,6 +58,13 @@ class Builder {
             if (!weight.path.empty())
                 m_clone.uses.push_back({use, layer.name, std::move(weight.path), std::move(weight.identity)});
         }
+    }
+
+    const Json* nodeOf(const Call& call) const {
+        const Json* nodes =
+            call.layer < 0 ? nullptr : findMember(*m_graph.model->layers[call.layer].dict, "inbound_nodes");
+        const auto index = static_cast<std::size_t>(call.index);
+        return nodes != nullptr && nodes->is_array() && index < nodes->size() ? &(*nodes)[index] : nullptr;
     }
 
     /// The tensor as its call yields it, or the implicit input of a Sequential.
@@ -102,11 +110,12 @@ class Builder {
             m_clone.notFloat.insert(id);
             return m_activations[key] = input;
         }
-        const std::string name = m_policy.uniqueName("quantize_" + joinedName(path) + "_output");
+        const std::string name =
+            m_policy.uniqueName("quantize_" + joinedName(path, m_graph.model->keras3()) + "_output");
         std::vector<CloneLayer> chain = m_policy.makeActivation(scheme, {id, name, tensor});
         const int first = static_cast<int>(m_clone.layers.size());
         for (CloneLayer& layer : chain) {
-            if (layer.calls.empty()) layer.calls.push_back({{{passedTensor, 0, 0}}, {tensorPlaceholder(0)}});
+            if (layer.calls.empty()) layer.calls.push_back({{{passedTensor, 0, 0}}, nullptr, {tensorPlaceholder(0)}});
             for (CloneTensor& read : layer.calls.front().inputs) {
                 read = read.layer == passedTensor ? input : CloneTensor{first + read.layer, 0, 0};
             }
@@ -130,13 +139,10 @@ class Builder {
         CloneLayer input;
         input.name = name;
         input.className = "InputLayer";
-        input.entry = {{"class_name", "InputLayer"},
-                       {"config",
-                        {{"batch_input_shape", dims},
-                         {"dtype", "float32"},
-                         {"sparse", false},
-                         {"ragged", false},
-                         {"name", name}}}};
+        const char* shapeKey = m_graph.model->keras3() ? "batch_shape" : "batch_input_shape";
+        input.entry = {
+            {"class_name", "InputLayer"},
+            {"config", {{shapeKey, dims}, {"dtype", "float32"}, {"sparse", false}, {"ragged", false}, {"name", name}}}};
         input.calls.emplace_back();
         m_implicit = {addLayer(std::move(input)), 0, 0};
         return m_implicit;
@@ -180,9 +186,10 @@ class Builder {
 
 }  // namespace
 
-std::string joinedName(const CallPath& path) {
+std::string joinedName(const CallPath& path, bool keras3) {
+    const char* joint = keras3 ? "." : "/";
     std::string name;
-    for (const Step& step : path) name += (name.empty() ? "" : "/") + step.name;
+    for (const Step& step : path) name += (name.empty() ? "" : joint) + step.name;
     return name;
 }
 

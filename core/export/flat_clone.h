@@ -54,8 +54,8 @@ class FlatPolicy {
     std::set<std::string> m_taken;
 };
 
-/// Nested names joined with "/", without call numbers: "tower/conv1".
-std::string joinedName(const CallPath& path);
+/// Nested names joined, without call numbers: "tower/conv1"; "tower.conv1" for Keras 3, which forbids the slash.
+std::string joinedName(const CallPath& path, bool keras3 = false);
 
 /// Per call, whether the model's outputs depend on it, or it is an input of the model.
 std::vector<char> neededCalls(const Graph& graph);

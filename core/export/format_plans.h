@@ -6,13 +6,29 @@
 
 namespace quantie {
 
+class WrapPolicy;
+
 ExportPlan planTfmot(const Graph& graph, const Recipe& recipe, const Choices& choices);
+ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices);
 ExportPlan planKeras(const Graph& graph, const Recipe& recipe);
 ExportPlan planBaked(const Graph& graph, const Choices& choices, const Definitions& definitions);
 
 /// Puts the calls in Keras's order (node_order.h). Where a holder then still is called before what it holds, it must
 /// build that itself, as it does in the source: a warning.
 void orderForKeras(Clone& clone, ExportPlan& plan);
+/// The same for Keras 3, which builds what it reads before anything is called.
+void orderForKeras3(Clone& clone, ExportPlan& plan);
+/// A warning per activation of the recipe that the clone does not quantize.
+void noteUnreached(const Clone& clone, ExportPlan& plan);
+
+/// Format `keras` for a model of Keras 3.
+ExportPlan planKeras3Float(const Graph& graph);
+
+/// A step per tied variable.
+void planTies(const Graph& graph, ExportPlan& plan);
+
+/// What the wrappers of a policy do: a step per quantized use and activation, and per call that is wrapped without.
+void planWrappers(const Graph& graph, const Choices& choices, const WrapPolicy& policy, ExportPlan& plan);
 
 /// One step per nested model, and a warning where one stays inside a wrapper and ends plain Keras's sharing.
 void planInlining(const Graph& graph, ExportPlan& plan);

@@ -29,7 +29,11 @@ std::vector<Carried> carriedSettings(const Model& model) {
     for (const Layer& layer : model.layers) {
         if (layer.package != "quantie" || layer.config == nullptr || !layer.config->is_object()) continue;
         if (layer.className == "QuantizeActivation") found.push_back({layer.config, layer.name});
-        if (layer.className != "QuantizeUse" || !layer.config->contains("quantize_config")) continue;
+        if (layer.className != "QuantizeUse") continue;
+        if (!layer.config->contains("quantize_config")) {  // Keras 3
+            found.push_back({layer.config, layer.name});
+            continue;
+        }
         const Json& inner = (*layer.config)["quantize_config"];
         if (inner.is_object() && inner.contains("config") && inner["config"].is_object())
             found.push_back({&inner["config"], layer.name});
@@ -92,6 +96,20 @@ bool sameLayers(const std::vector<WeightGroup>& planned, const std::vector<H5Lay
         const auto it = byName.find(group.layer);
         return it != byName.end() && it->second->arrays.size() == group.weights.size();
     });
+}
+
+/// The arrays of a `.keras` in the groups of the plan.
+std::vector<H5LayerWeights> archivedGroups(const std::vector<WeightGroup>& planned, const std::string& path) {
+    const Hdf5File file = openArchivedWeights(path);
+    std::vector<H5LayerWeights> groups;
+    for (const WeightGroup& group : planned) {
+        if (!file.hasGroup(group.layer)) continue;
+        H5LayerWeights found{group.layer, {}, {}};
+        for (std::size_t i = 0; file.hasDataset(group.layer + "/" + std::to_string(i)); ++i)
+            found.arrays.push_back(file.dataset(group.layer + "/" + std::to_string(i)));
+        groups.push_back(std::move(found));
+    }
+    return groups;
 }
 
 /// What a layer that reads a matrix transposed would have stored itself.
@@ -191,8 +209,9 @@ bool importExport(const std::string& path, const OpenOptions& options, Imported&
 
     const std::string weights = weightsOf(path, options);
     if (!weights.empty()) {
-        const std::vector<H5LayerWeights> groups = readWeightGroups(weights);
-        const ExportPlan plan = planExport(graph, recipe, ExportFormat::Tfmot, options.definitions);
+        const ExportPlan plan = planExport(graph, recipe, defaultExportFormat(*model), options.definitions);
+        const std::vector<H5LayerWeights> groups =
+            plan.content.keras3 ? archivedGroups(plan.content.groups, weights) : readWeightGroups(weights);
         if (!sameLayers(plan.content.groups, groups)) return false;
         Restore(*model, graph, plan, groups, imported).run();
     }

@@ -1,5 +1,5 @@
-// Format `keras`: the model as it is, its ties written so that Keras 2 honours them. What needs no id stays as the file
-// has it.
+// Format `keras` for Keras 2: the model as it is, its ties written so that Keras honours them. What needs no id stays
+// as the file has it.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -103,15 +103,6 @@ bool holdersAreServed(const Model& model, const std::vector<int>& objects) {
     return orderCalls(clone).empty();
 }
 
-void planTies(const Graph& graph, ExportPlan& plan) {
-    for (const Variable& variable : graph.variables) {
-        if (!variable.tied()) continue;
-        std::string uses;
-        for (const int use : variable.uses) uses += (uses.empty() ? "" : ", ") + graph.uses[use].id;
-        plan.steps.push_back({PlanStep::Kind::Tie, variable.name + ": " + uses});
-    }
-}
-
 /// Everything inlined, as `tfmot` writes it, but without quantizers.
 void rebuild(const Graph& graph, const Recipe& recipe, ExportPlan& plan) {
     const Choices none = resolveChoices({}, graph);
@@ -131,8 +122,18 @@ void rebuild(const Graph& graph, const Recipe& recipe, ExportPlan& plan) {
 
 }  // namespace
 
+void planTies(const Graph& graph, ExportPlan& plan) {
+    for (const Variable& variable : graph.variables) {
+        if (!variable.tied()) continue;
+        std::string uses;
+        for (const int use : variable.uses) uses += (uses.empty() ? "" : ", ") + graph.uses[use].id;
+        plan.steps.push_back({PlanStep::Kind::Tie, variable.name + ": " + uses});
+    }
+}
+
 ExportPlan planKeras(const Graph& graph, const Recipe& recipe) {
     const Model& model = *graph.model;
+    if (model.keras3()) return planKeras3Float(graph);
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
     const std::vector<int> shared = severalDicts(model, objects);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/export/keras3_dict.h"
 #include "core/model/layer_objects.h"
 
 namespace quantie {
@@ -61,8 +62,7 @@ Json LayerDicts::write(int layer, const ObjectOf& objectOf) {
 
 Json LayerDicts::plain(int layer, const ObjectOf& objectOf, const std::string& name) {
     const Layer& self = m_model.layers[layer];
-    Json dict = Json::object();
-    dict["class_name"] = legacyClassName(*self.dict);
+    Json dict = self.keras3 ? keras3Dict(self) : Json{{"class_name", legacyClassName(*self.dict)}};
     dict["config"] = rewrite(*self.config, objectOf);
     if (!name.empty() && dict["config"].is_object()) dict["config"]["name"] = name;
     return dict;

@@ -1,5 +1,5 @@
-// Layer dicts as an exported file writes them: in the form that every Keras 2 reads, one shared_object_id on every copy
-// of one object, and the same config, name included, in all of them.
+// Layer dicts as an exported file writes them: in the form that every Keras 2 reads, or that of Keras 3 for its models;
+// one shared_object_id on every copy of one object, and the same config, name included, in all of them.
 #pragma once
 
 #include <functional>
@@ -22,9 +22,9 @@ class LayerDicts {
     /// The name that all copies of an object carry; without one an object keeps its own.
     void rename(int object, const std::string& name) { m_names[object] = name; }
 
-    /// {"class_name", "config", "shared_object_id"} of a layer, the layers in its config written likewise. `objectOf`
-    /// may map several layers to one number, or one layer to different numbers at different places (copies that differ
-    /// in values).
+    /// {"class_name", "config", "shared_object_id"} of a layer (for Keras 3 with its module and build_config), the
+    /// layers in its config written likewise. `objectOf` may map several layers to one number, or one layer to
+    /// different numbers at different places (copies that differ in values).
     Json write(int layer, const ObjectOf& objectOf);
 
     /// Takes the ids off again that stand only once below `root`, and clears what this class added to no use.

@@ -16,7 +16,9 @@ std::string describe(const Scheme& scheme) {
     return text + (scheme.symmetric ? ", symmetric" : ", asymmetric");
 }
 
-void planSteps(const Graph& graph, const Choices& choices, const WrapPolicy& policy, ExportPlan& plan) {
+}  // namespace
+
+void planWrappers(const Graph& graph, const Choices& choices, const WrapPolicy& policy, ExportPlan& plan) {
     const std::vector<char> needed = neededCalls(graph);
     for (std::size_t c = 0; c < graph.calls.size(); ++c) {
         const GraphCall& call = graph.calls[c];
@@ -47,13 +49,20 @@ void planSteps(const Graph& graph, const Choices& choices, const WrapPolicy& pol
     }
 }
 
-}  // namespace
-
 void orderForKeras(Clone& clone, ExportPlan& plan) {
     for (const int layer : orderCalls(clone)) {
         plan.warnings.push_back(
             {clone.layers[layer].name, "is called before what it holds, and has to build that itself"});
     }
+    noteUnreached(clone, plan);
+}
+
+void orderForKeras3(Clone& clone, ExportPlan& plan) {
+    orderCalls(clone);  // dicts that hold what they were built with are built when they are read
+    noteUnreached(clone, plan);
+}
+
+void noteUnreached(const Clone& clone, ExportPlan& plan) {
     for (const std::string& call : clone.unreached) {
         plan.warnings.push_back(
             {"activations." + call, "no output of the model depends on it; it is not in the export"});
@@ -68,11 +77,13 @@ void planInlining(const Graph& graph, ExportPlan& plan) {
     std::set<int> seen;
     for (const GraphGroup& group : graph.groups) {
         if (!seen.insert(group.layer).second) continue;
-        plan.steps.push_back({PlanStep::Kind::Inline,
-                              group.id + ": its layers are named " + graph.model->layers[group.layer].name + "/…"});
+        plan.steps.push_back({PlanStep::Kind::Inline, group.id + ": its layers are named " +
+                                                          graph.model->layers[group.layer].name +
+                                                          (graph.model->keras3() ? ".…" : "/…")});
     }
     for (const Layer& layer : graph.model->layers) {
         if (layer.model < 0 || layer.parent < 0) continue;
+        if (graph.model->keras3()) continue;
         plan.needsScope = true;
         plan.warnings.push_back({layer.name, "stays a model inside the layer " +
                                                  graph.model->layers[layer.parent].name +
@@ -90,7 +101,7 @@ ExportPlan planTfmot(const Graph& graph, const Recipe& recipe, const Choices& ch
         Clone trial = clone;
         if (!wrapAll && !orderCalls(trial).empty()) continue;
         orderForKeras(clone, plan);
-        planSteps(graph, choices, policy, plan);
+        planWrappers(graph, choices, policy, plan);
         plan.content = contentOf(clone, *graph.model);
         policy.dicts().dropSingleIds(plan.content.architecture);
         break;

@@ -18,6 +18,37 @@ Json wrapperActivation(const Scheme& scheme) {
     return entry;
 }
 
+namespace {
+
+Json registered(const char* className, Json config) {
+    return {{"module", "quantie.keras3"},
+            {"class_name", className},
+            {"config", std::move(config)},
+            {"registered_name", std::string("quantie>") + className}};
+}
+
+}  // namespace
+
+Json wrapperEntry(WrapperDict wrapper, bool keras3) {
+    Json config = {{"name", wrapper.name}, {"trainable", true}};
+    if (keras3) {
+        config["dtype"] = "float32";
+        config["layer"] = std::move(wrapper.layer);
+        config.update(wrapper.config);
+        return registered("QuantizeUse", std::move(config));
+    }
+    const Json& inner = wrapper.layer["config"];
+    config["dtype"] = inner.is_object() && inner.contains("dtype") ? inner["dtype"] : Json("float32");
+    config["layer"] = std::move(wrapper.layer);
+    config["quantize_config"] = {{"class_name", "quantie>UseConfig"}, {"config", std::move(wrapper.config)}};
+    return {{"class_name", useWrapperClass}, {"config", std::move(config)}};
+}
+
+Json activationEntry(Json config, bool keras3) {
+    if (keras3) return registered("QuantizeActivation", std::move(config));
+    return {{"class_name", activationClass}, {"config", std::move(config)}};
+}
+
 std::vector<CloneWeight> rangeWeights(const RangeOwner& owner, const std::vector<ChannelRange>& ranges, bool perAxis) {
     using Role = CloneWeight::Role;
     const auto array = [&](const char* suffix, float ChannelRange::*bound, Role role) {

@@ -1,5 +1,6 @@
 // The companion's layers as a file writes them: QuantizeUse around a layer, QuantizeActivation behind a call. Their
-// serialized form is a contract with resources/python/quantie/keras2 (wrapper.py, config.py, activation.py).
+// serialized form is a contract with resources/python/quantie/keras2 (wrapper.py, config.py, activation.py) and
+// resources/python/quantie/keras3 (wrapper.py, activation.py).
 #pragma once
 
 #include <string>
@@ -20,6 +21,17 @@ inline constexpr const char* activationClass = "quantie>QuantizeActivation";
 Json wrapperWeight(const std::string& weight, const Scheme& scheme);
 /// A wrapper's or QuantizeActivation's "activation".
 Json wrapperActivation(const Scheme& scheme);
+
+/// What a wrapper's dict says of one call.
+struct WrapperDict {
+    std::string name;
+    Json layer;   ///< the dict of the layer inside
+    Json config;  ///< "call", "weights", "activation", "ties", "source"
+};
+/// The entry of a wrapper without its nodes; Keras 3 has it all in one config.
+Json wrapperEntry(WrapperDict wrapper, bool keras3);
+/// The entry of a layer that quantizes what passes, of such a config.
+Json activationEntry(Json config, bool keras3);
 
 /// Whose range two arrays hold.
 struct RangeOwner {

@@ -58,7 +58,8 @@ void WrapPolicy::nameObjects() {
         m_ordinal[static_cast<int>(c)] = m_callsOf[object]++;
         if (m_names.contains(object)) continue;
         const CallPath& path = m_graph.calls[c].path;
-        const std::string name = uniqueName(keepNames.contains(object) ? path.back().name : joinedName(path));
+        const std::string name =
+            uniqueName(keepNames.contains(object) ? path.back().name : joinedName(path, m_graph.model->keras3()));
         m_names[object] = name;
         m_dicts.rename(object, name);
     }
@@ -85,7 +86,8 @@ CloneLayer WrapPolicy::makeLayer(int call) {
     layer.name = m_names.at(objectOf(call));
     layer.className = m_graph.model->layers[source].className;
     layer.entry = objectDict(source);
-    layer.weights = cloneWeights(m_graph, m_variables, m_objects[source], m_objects);
+    layer.source = m_objects[source];
+    if (!m_graph.model->keras3()) layer.weights = cloneWeights(m_graph, m_variables, m_objects[source], m_objects);
     return layer;
 }
 
@@ -117,17 +119,10 @@ CloneLayer WrapPolicy::makeWrapper(int call) {
     if (!tieList.empty()) config["ties"] = std::move(tieList);
     putSource(config);
 
-    const Json inner = objectDict(self.layer);
-    const Json dtype =
-        inner["config"].is_object() && inner["config"].contains("dtype") ? inner["config"]["dtype"] : Json("float32");
-    layer.entry = {{"class_name", useWrapperClass},
-                   {"config",
-                    {{"name", layer.name},
-                     {"trainable", true},
-                     {"dtype", dtype},
-                     {"layer", inner},
-                     {"quantize_config", {{"class_name", "quantie>UseConfig"}, {"config", std::move(config)}}}}}};
-    layer.weights = wrappedWeights(call, ties);
+    layer.entry = wrapperEntry({layer.name, objectDict(self.layer), std::move(config)}, m_graph.model->keras3());
+    layer.source = object;
+    layer.isWrapper = true;
+    if (!m_graph.model->keras3()) layer.weights = wrappedWeights(call, ties);
     addRanges(call, layer);
     separateNames(layer.weights);
     return layer;
@@ -223,7 +218,7 @@ std::vector<CloneLayer> WrapPolicy::makeActivation(const Scheme& scheme, const P
                    {"activation", wrapperActivation(scheme)},
                    {"call", passed.id}};
     putSource(config);
-    layer.entry = {{"class_name", activationClass}, {"config", std::move(config)}};
+    layer.entry = activationEntry(std::move(config), m_graph.model->keras3());
     layer.weights = rangeWeights({passed.name, "activation", passed.id, true}, activationRange(scheme), false);
     return {std::move(layer)};
 }

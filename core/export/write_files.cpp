@@ -1,11 +1,13 @@
 #include "core/export/write_files.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <map>
 
 #include "core/base/error.h"
 #include "core/base/temp_file.h"
+#include "core/export/write_archive.h"
 #include "core/keras/h5_weights.h"
 #include "core/keras/hdf5_file.h"
 #include "core/keras/hdf5_writer.h"
@@ -94,6 +96,11 @@ void verifyH5(const std::string& path, const Content& content, bool withArchitec
     }
 }
 
+bool needsWeights(const Content& content) {
+    return std::any_of(content.groups.begin(), content.groups.end(),
+                       [](const WeightGroup& group) { return !group.weights.empty(); });
+}
+
 /// What went wrong with a temporary file, told of the file that it was to become.
 Error atTarget(const Error& error, const std::vector<TempFile>& files) {
     for (const TempFile& file : files) {
@@ -105,7 +112,11 @@ Error atTarget(const Error& error, const std::vector<TempFile>& files) {
 
 }  // namespace
 
-FileKind fileKindOf(const std::string& target) {
+FileKind fileKindOf(const std::string& target, bool keras3) {
+    if (keras3) {
+        if (target.ends_with(".keras")) return FileKind::Archive;
+        throw Error(ErrorCode::Usage, target, "Keras 3 keeps ties in .keras files only; the name must end in .keras");
+    }
     if (target.ends_with(".json")) return FileKind::Architecture;
     if (target.ends_with(".h5") || target.ends_with(".hdf5")) return FileKind::Single;
     if (target.ends_with(".keras")) {
@@ -120,17 +131,26 @@ std::string weightsFileOf(const std::string& jsonTarget) {
 
 void writeFiles(const Content& content, const std::string& target, const Progress& progress,
                 const std::function<void(const std::vector<std::string>&)>& check) {
-    const bool single = fileKindOf(target) == FileKind::Single;
+    const FileKind kind = fileKindOf(target, content.keras3);
+    const bool single = kind == FileKind::Single;
     if (single && !content.hasWeights) {
         throw Error(ErrorCode::Unsupported, target,
                     "an .h5 needs weights and the model has none; give --weights, or write a .json");
     }
+    if (kind == FileKind::Archive && !content.hasWeights && needsWeights(content)) {
+        throw Error(ErrorCode::Unsupported, target, "a .keras needs weights and the model has none; give --weights");
+    }
     std::vector<TempFile> files;
     files.emplace_back(target);
-    if (!single && content.hasWeights) files.emplace_back(weightsFileOf(target));
+    if (kind != FileKind::Archive && !single && content.hasWeights) files.emplace_back(weightsFileOf(target));
     try {
-        if (!single) writeText(files.front().path(), writeJson(content.architecture));
-        if (content.hasWeights) {
+        if (kind == FileKind::Archive) {
+            writeArchive(files.front().path(), content, progress);
+            verifyArchive(files.front().path(), content, progress);
+        } else if (!single) {
+            writeText(files.front().path(), writeJson(content.architecture));
+        }
+        if (kind != FileKind::Archive && content.hasWeights) {
             writeH5(files.back().path(), content, single, progress);
             verifyH5(files.back().path(), content, single, progress);
         }

@@ -14,10 +14,11 @@ namespace quantie {
 enum class FileKind {
     Architecture,  ///< architecture as `.json`, weights as `.weights.h5` beside it
     Single,        ///< one `.h5`
+    Archive,       ///< one `.keras`, for models of Keras 3
 };
 
 /// Throws Error(Usage) for a name that ends otherwise, with the reason where the format exists but loses ties.
-FileKind fileKindOf(const std::string& target);
+FileKind fileKindOf(const std::string& target, bool keras3 = false);
 
 /// "q.json" → "q.weights.h5".
 std::string weightsFileOf(const std::string& jsonTarget);

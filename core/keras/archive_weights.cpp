@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,11 +10,10 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/keras/archive_places.h"
 #include "core/keras/named_weights.h"
 #include "core/keras/quantize_wrappers.h"
-#include "core/layers/dtype_policy.h"
 #include "core/model/equal_layers.h"
-#include "core/model/keras_order.h"
 #include "core/model/layer_objects.h"
 
 namespace quantie {
@@ -23,14 +21,6 @@ namespace {
 
 /// Where a model keeps its layers; the second up to Keras 2.13.
 constexpr std::array networkGroups{"layers", "_layer_checkpoint_dependencies"};
-
-bool isUpper(char c) {
-    return c >= 'A' && c <= 'Z';
-}
-
-bool isLower(char c) {
-    return c >= 'a' && c <= 'z';
-}
 
 std::string join(const std::string& a, const std::string& b) {
     return a.empty() || b.empty() ? a + b : a + "/" + b;
@@ -44,35 +34,6 @@ std::optional<std::pair<std::string, long>> cutCounter(const std::string& group)
                         std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!number) return std::nullopt;
     return std::pair{group.substr(0, cut), std::stol(digits)};
-}
-
-/// "Model" is what old architectures call a Functional.
-std::string groupName(const Layer& layer) {
-    if (layer.model >= 0 && layer.className == "Model") return "functional";
-    const Json* written = findMember(*layer.dict, "class_name");
-    if (!layer.keras3 || written == nullptr || !written->is_string()) return snakeCase(layer.className);
-    // The program may call a class otherwise than Keras does.
-    const auto& name = written->get_ref<const std::string&>();
-    return snakeCase(name.substr(name.rfind('>') + 1));
-}
-
-/// Layers that one attribute of a layer keeps: one, or a list of them.
-struct Kept {
-    std::string attribute;  ///< as the file calls it
-    bool list = false;
-    std::vector<int> layers;
-};
-
-std::vector<Kept> keptLayers(const Model& model, int layer) {
-    std::vector<Kept> kept;
-    for (const Child& child : model.layers[layer].children) {
-        const auto dot = child.group.empty() ? child.attribute.rfind('.') : std::string::npos;
-        const bool list = dot != std::string::npos;
-        const std::string attribute = child.group.empty() ? child.attribute.substr(0, dot) : child.group;
-        if (kept.empty() || kept.back().attribute != attribute) kept.push_back({attribute, list, {}});
-        kept.back().layers.push_back(child.layer);
-    }
-    return kept;
 }
 
 class Binder {
@@ -98,7 +59,7 @@ class Binder {
     /// second mentions: the groups of a class are taken one after the other.
     void bindContainer(const std::vector<int>& layers, const std::string& container) {
         std::unordered_map<std::string, std::vector<int>> byClass;
-        for (const int layer : layers) byClass[groupName(m_model.layers[layer])].push_back(layer);
+        for (const int layer : layers) byClass[archiveGroup(m_model.layers[layer])].push_back(layer);
         std::unordered_map<std::string, std::map<long, std::string>> groups;
         for (const Hdf5Child& child : m_file.children(container)) {
             if (child.kind != Hdf5Child::Kind::Group) continue;
@@ -160,19 +121,6 @@ class Binder {
         return arrays;
     }
 
-    /// Per place (the layer itself, its cell, its query projection …): trainable weights, then the others. What Keras 3
-    /// has quantized has an order of its own (core/layers/quantized_weights.h).
-    std::map<std::string, std::vector<WeightRef>> placesOf(int layer) const {
-        std::map<std::string, std::vector<WeightRef>> places;
-        std::vector<WeightRef> refs = ownWeights(m_model, layer);
-        if (dtypePolicy(*m_model.layers[layer].config).mode.empty()) {
-            std::stable_partition(refs.begin(), refs.end(),
-                                  [this](const WeightRef& ref) { return weightAt(ref).trainable; });
-        }
-        for (const WeightRef& ref : refs) places[ref.layer == layer ? weightAt(ref).group : ""].push_back(ref);
-        return places;
-    }
-
     const Weight& weightAt(const WeightRef& ref) const { return m_model.layers[ref.layer].weights[ref.weight]; }
 
     /// Keras 3.15 forgets the zero points of a layer that GPTQ or AWQ quantized, and cannot load what it wrote.
@@ -183,7 +131,7 @@ class Binder {
     }
 
     void bindOwn(int layer, const std::string& path) {
-        for (auto& [place, refs] : placesOf(layer)) {
+        for (auto& [place, refs] : archivePlaces(m_model, layer)) {
             const std::string group = join(join(path, place), "vars");
             const std::vector<StoredArray> arrays = arraysIn(group);
             if (arrays.empty()) continue;  // stored elsewhere: the object was met before
@@ -199,8 +147,8 @@ class Binder {
 
     /// The attributes of Keras's own layers are known; those of custom layers need not be called as the config is.
     void bindChildren(int layer, const std::string& path, std::set<std::string>& taken) {
-        std::vector<Kept> open;
-        for (Kept& kept : keptLayers(m_model, layer)) {
+        std::vector<KeptLayers> open;
+        for (KeptLayers& kept : keptLayers(m_model, layer)) {
             if (m_file.hasGroup(join(path, kept.attribute))) {
                 taken.insert(kept.attribute);
                 bindKept(kept, join(path, kept.attribute));
@@ -213,7 +161,7 @@ class Binder {
             if (child.kind != Hdf5Child::Kind::Group || taken.contains(child.name)) continue;
             const std::string group = join(path, child.name);
             const auto found =
-                std::find_if(open.begin(), open.end(), [&](const Kept& kept) { return couldBe(kept, group); });
+                std::find_if(open.begin(), open.end(), [&](const KeptLayers& kept) { return couldBe(kept, group); });
             if (found == open.end()) continue;
             taken.insert(child.name);
             bindKept(*found, group);
@@ -221,7 +169,7 @@ class Binder {
         }
     }
 
-    void bindKept(const Kept& kept, const std::string& group) {
+    void bindKept(const KeptLayers& kept, const std::string& group) {
         if (kept.list) {
             bindContainer(kept.layers, group);
         } else {
@@ -229,7 +177,7 @@ class Binder {
         }
     }
 
-    bool couldBe(const Kept& kept, const std::string& group) const {
+    bool couldBe(const KeptLayers& kept, const std::string& group) const {
         const bool list = !m_file.hasGroup(join(group, "vars")) && !holdsNetwork(group);
         if (kept.list != list) return false;
         if (!list) return couldBe(kept.layers.front(), group);
@@ -237,7 +185,7 @@ class Binder {
         return std::all_of(children.begin(), children.end(), [&](const Hdf5Child& child) {
             const auto cut = cutCounter(child.name);
             return std::any_of(kept.layers.begin(), kept.layers.end(), [&](int layer) {
-                const std::string snake = groupName(m_model.layers[layer]);
+                const std::string snake = archiveGroup(m_model.layers[layer]);
                 return snake == child.name || (cut && cut->first == snake);
             });
         });
@@ -320,22 +268,6 @@ class Binder {
 
 void bindArchiveWeights(Model& model, const Hdf5File& file) {
     Binder(model, file).run();
-}
-
-std::string snakeCase(const std::string& className) {
-    // Two passes, as Keras's two regular expressions: (.)([A-Z][a-z]+) and then ([a-z])([A-Z]).
-    std::string first;
-    for (std::size_t i = 0; i < className.size(); ++i) {
-        const bool word = isUpper(className[i]) && i + 1 < className.size() && isLower(className[i + 1]);
-        if (word && i > 0 && first.back() != '_') first += '_';
-        first += className[i];
-    }
-    std::string snake;
-    for (std::size_t i = 0; i < first.size(); ++i) {
-        if (i > 0 && isUpper(first[i]) && isLower(first[i - 1])) snake += '_';
-        snake += static_cast<char>(std::tolower(static_cast<unsigned char>(first[i])));
-    }
-    return snake.empty() || snake[0] != '_' ? snake : "private" + snake;
 }
 
 }  // namespace quantie

@@ -231,6 +231,10 @@ std::vector<H5LayerWeights> readWeightGroups(const std::string& path) {
     return inFile(path, [&] { return readH5Layers(file, weightsRoot(file)); });
 }
 
+Hdf5File openArchivedWeights(const std::string& path) {
+    return openArchivedWeights(ZipFile::open(path), path, "model.weights.h5");
+}
+
 std::span<const ModelFormat> modelFormats() {
     static const std::array<ModelFormat, 3> formats{rows[0].format, rows[1].format, rows[2].format};
     return formats;

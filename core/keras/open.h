@@ -30,6 +30,9 @@ std::shared_ptr<Model> modelFromArchitecture(std::shared_ptr<const Json> archite
 /// The groups of arrays that an `.h5` holds, a full model or weights only, as they are; empty for other files.
 std::vector<H5LayerWeights> readWeightGroups(const std::string& path);
 
+/// The weights inside a `.keras`. Throws Error(Unreadable) where it has none.
+Hdf5File openArchivedWeights(const std::string& path);
+
 struct ModelFormat {
     std::string_view name;      ///< how Model::format ends: "h5"
     std::string_view suffixes;  ///< "*.h5 *.hdf5", for file dialogs

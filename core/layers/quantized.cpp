@@ -129,7 +129,7 @@ WeightSpecs useWeights(const ShapeQuery& query) {
     query.child("layer", query.inputs);
     WeightSpecs specs;
     const Json* scheme = Config(query.config).find("quantize_config");
-    const Json* object = scheme == nullptr ? nullptr : configOf(*scheme);
+    const Json* object = scheme == nullptr ? &query.config : configOf(*scheme);  // Keras 3's has it all in its own
     if (object == nullptr) return specs;
     const Config config(*object);
     if (const Json* list = config.find("weights")) {

@@ -118,8 +118,13 @@ void ExportDialog::takePlans(std::vector<PlannedFormat> plans) {
     chooseFormat();
 }
 
+bool ExportDialog::isKeras3() const {
+    return m_document.graph().model->keras3();
+}
+
 void ExportDialog::chooseFormat() {
-    if (!m_targetIsOwn) m_file->setText(defaultTarget(modelFile(m_document), m_formats->format(), hasWeights()));
+    if (!m_targetIsOwn)
+        m_file->setText(defaultTarget(modelFile(m_document), m_formats->format(), hasWeights(), isKeras3()));
     forgetResult();
     showPlan();
     showRefusal();
@@ -143,7 +148,7 @@ void ExportDialog::showPlan() {
 }
 
 void ExportDialog::showRefusal() {
-    const QString refusal = targetRefusal(target(), modelFile(m_document), hasWeights());
+    const QString refusal = targetRefusal(target(), modelFile(m_document), hasWeights(), isKeras3());
     m_refusalText->setText(refusal);
     m_refusal->setVisible(!refusal.isEmpty());
     m_file->setAccessibleDescription(refusal);
@@ -152,7 +157,7 @@ void ExportDialog::showRefusal() {
 
 void ExportDialog::browse() {
     const QString file =
-        QFileDialog::getSaveFileName(this, tr("Export to"), target(), targetFilter(hasWeights()), nullptr,
+        QFileDialog::getSaveFileName(this, tr("Export to"), target(), targetFilter(hasWeights(), isKeras3()), nullptr,
                                      QFileDialog::DontConfirmOverwrite);  // asked in place
     if (!file.isEmpty()) setTarget(file);
 }

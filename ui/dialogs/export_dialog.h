@@ -63,6 +63,7 @@ class ExportDialog : public QDialog {
     void openFolder();
     void copyCode();
     bool hasWeights() const { return m_document.hasWeights(); }
+    bool isKeras3() const;
 
     Document& m_document;
     ExportSource m_source;

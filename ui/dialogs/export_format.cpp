@@ -21,6 +21,8 @@ constexpr Row rows[] = {
     {ExportFormat::Tfmot, QT_TRANSLATE_NOOP("quantie::ExportFormat", "TFMOT, ready to train"),
      QT_TRANSLATE_NOOP("quantie::ExportFormat", "One wrapper per quantized use, one variable per tie. .h5 or .json"),
      "_q"},
+    {ExportFormat::Keras3, QT_TRANSLATE_NOOP("quantie::ExportFormat", "Keras 3, ready to train"),
+     QT_TRANSLATE_NOOP("quantie::ExportFormat", "One wrapper per quantized use, one variable per tie. .keras"), "_q"},
     {ExportFormat::Baked, QT_TRANSLATE_NOOP("quantie::ExportFormat", "Plain Keras, rounded values"),
      QT_TRANSLATE_NOOP("quantie::ExportFormat",
                        "Loads anywhere. Where uses of a tie differ, the tie is cut; the plan says which."),
@@ -59,12 +61,15 @@ QString sentence(const std::string& clause) {
 
 }  // namespace
 
-std::vector<ExportFormat> offeredFormats() {
+std::vector<ExportFormat> offeredFormats(bool keras3) {
     std::vector<ExportFormat> formats;
     for (const Row& row : rows) formats.push_back(row.format);
     for (const ExportFormatInfo& info : exportFormats()) {
         if (rowOf(info.format) == nullptr) formats.push_back(info.format);
     }
+    std::erase_if(formats, [keras3](ExportFormat format) {
+        return !(keras3 ? infoOf(format).forKeras3 : infoOf(format).forKeras2);
+    });
     return formats;
 }
 
@@ -78,19 +83,20 @@ QString formatReason(ExportFormat format) {
     return row != nullptr ? say(row->reason) : asText(infoOf(format).what);
 }
 
-QString defaultTarget(const QString& model, ExportFormat format, bool hasWeights) {
+QString defaultTarget(const QString& model, ExportFormat format, bool hasWeights, bool keras3) {
     const QFileInfo file(model);
     const Row* row = rowOf(format);
     const QString suffix = row != nullptr ? QString::fromLatin1(row->suffix) : QStringLiteral("_export");
-    const QString ending = hasWeights ? QStringLiteral(".h5") : QStringLiteral(".json");
+    const QString keras2 = hasWeights ? QStringLiteral(".h5") : QStringLiteral(".json");
+    const QString ending = keras3 ? QStringLiteral(".keras") : keras2;
     return file.dir().filePath(file.completeBaseName() + suffix + ending);
 }
 
-QString targetRefusal(const QString& target, const QString& model, bool hasWeights) {
+QString targetRefusal(const QString& target, const QString& model, bool hasWeights, bool keras3) {
     if (target.trimmed().isEmpty()) return say("The file needs a name.");
     const QFileInfo file(target);
     try {
-        if (fileKindOf(target.toStdString()) == FileKind::Single && !hasWeights) {
+        if (fileKindOf(target.toStdString(), keras3) == FileKind::Single && !hasWeights) {
             return say("An .h5 needs weights, and this model has none: write a .json.");
         }
     } catch (const Error& error) {
@@ -121,7 +127,8 @@ qint64 bytesOfFiles(const QStringList& files) {
     return bytes;
 }
 
-QString targetFilter(bool hasWeights) {
+QString targetFilter(bool hasWeights, bool keras3) {
+    if (keras3) return say("Keras 3 models (*.keras)");
     return hasWeights ? say("Keras models (*.h5 *.json)") : say("Keras architectures (*.json)");
 }
 

@@ -9,19 +9,19 @@
 
 namespace quantie {
 
-/// All formats, in the order in which the dialog offers them.
-std::vector<ExportFormat> offeredFormats();
+/// The formats for a model of Keras 2 or 3, in the order in which the dialog offers them.
+std::vector<ExportFormat> offeredFormats(bool keras3 = false);
 
 /// "TFMOT, ready to train".
 QString formatTitle(ExportFormat format);
 /// Two lines: what it is good for, and how the file ends.
 QString formatReason(ExportFormat format);
 
-/// Beside the model: "models/tied_lm_q.h5"; a `.json` where there are no weights.
-QString defaultTarget(const QString& model, ExportFormat format, bool hasWeights);
+/// Beside the model: "models/tied_lm_q.h5"; a `.json` where there are no weights, a `.keras` for Keras 3.
+QString defaultTarget(const QString& model, ExportFormat format, bool hasWeights, bool keras3 = false);
 
 /// Why the export cannot go there, in a sentence; empty where it can. The file may exist.
-QString targetRefusal(const QString& target, const QString& model, bool hasWeights);
+QString targetRefusal(const QString& target, const QString& model, bool hasWeights, bool keras3 = false);
 
 /// The files that an export to that name writes and that are there now.
 QStringList existingFiles(const QString& target, bool hasWeights);
@@ -29,6 +29,6 @@ QStringList existingFiles(const QString& target, bool hasWeights);
 qint64 bytesOfFiles(const QStringList& files);
 
 /// Filters for the file dialog.
-QString targetFilter(bool hasWeights);
+QString targetFilter(bool hasWeights, bool keras3 = false);
 
 }  // namespace quantie

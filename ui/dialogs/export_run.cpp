@@ -10,7 +10,7 @@ namespace quantie {
 namespace {
 
 std::string weightsOf(const ExportPlan& plan, const std::string& target) {
-    const bool apart = plan.content.hasWeights && fileKindOf(target) == FileKind::Architecture;
+    const bool apart = plan.content.hasWeights && !plan.content.keras3 && fileKindOf(target) == FileKind::Architecture;
     return apart ? weightsFileOf(target) : std::string();
 }
 
@@ -22,7 +22,7 @@ ExportSource exportSource(const Document& document) {
 
 std::vector<PlannedFormat> planFormats(const ExportSource& source, const Progress& progress) {
     std::vector<PlannedFormat> planned;
-    for (const ExportFormat format : offeredFormats()) {
+    for (const ExportFormat format : offeredFormats(source.graph->model->keras3())) {
         progress.check();
         PlannedFormat& row = planned.emplace_back(PlannedFormat{format, nullptr, {}});
         try {

@@ -26,7 +26,7 @@ struct PlannedFormat {
     std::shared_ptr<const ExportPlan> plan;  ///< none where the format is impossible
     QString problem;                         ///< then why, in a sentence
 };
-/// In the order of offeredFormats().
+/// Those that the model can be written in, in the order of offeredFormats().
 std::vector<PlannedFormat> planFormats(const ExportSource& source, const Progress& progress);
 
 /// Writes the files (core/export/export_model.h: they replace their targets only when every tie was found in them),

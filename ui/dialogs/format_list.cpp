@@ -69,18 +69,18 @@ class FormatRow : public QWidget {
     QLabel* m_reason;
 };
 
-FormatList::FormatList(QWidget* parent) : QWidget(parent), m_group(new QButtonGroup(this)) {
+FormatList::FormatList(bool keras3, QWidget* parent) : QWidget(parent), m_group(new QButtonGroup(this)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    for (const ExportFormat format : offeredFormats()) {
+    for (const ExportFormat format : offeredFormats(keras3)) {
         auto* row = new FormatRow(format, this);
         m_rows[format] = row;
         m_group->addButton(row->radio(), static_cast<int>(format));
         layout->addWidget(row);
     }
     layout->addStretch(1);
-    setFormat(offeredFormats().front());
+    setFormat(offeredFormats(keras3).front());
     connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { emit chosen(static_cast<ExportFormat>(id)); });
 }
 

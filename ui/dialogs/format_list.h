@@ -15,7 +15,8 @@ class FormatRow;
 class FormatList : public QWidget {
     Q_OBJECT
   public:
-    explicit FormatList(QWidget* parent = nullptr);
+    /// The formats for a model of Keras 2 or 3.
+    explicit FormatList(bool keras3, QWidget* parent = nullptr);
 
     ExportFormat format() const;
     void setFormat(ExportFormat format);

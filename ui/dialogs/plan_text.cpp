@@ -264,7 +264,7 @@ class PlanWriter {
         const QString icon = QStringLiteral("save");
         if (!m_plan.content.hasWeights) {
             add(icon, {text(tr("The model has no weights: only its architecture is written."))});
-        } else if (m_plan.format == ExportFormat::Tfmot) {
+        } else if (m_plan.format == ExportFormat::Tfmot || m_plan.format == ExportFormat::Keras3) {
             add(icon, {text(tr("Weights stay float in the file, so that the model can be trained."))});
         } else if (m_plan.format == ExportFormat::Baked) {
             add(icon, {text(tr("Rounded values are stored as float: the file is not smaller, and loads anywhere."))});
@@ -274,6 +274,10 @@ class PlanWriter {
     }
 
     void loading() {
+        if (m_plan.content.keras3) {
+            loadingKeras3();
+            return;
+        }
         const QString name = QStringLiteral("model.h5");
         const bool companion = loadingLines(m_plan, name.toStdString()).find("quantie") != std::string::npos;
         const QString call =
@@ -283,6 +287,16 @@ class PlanWriter {
         add(QStringLiteral("info"), {text(tr("To load it: ")),
                                      {PartKind::Code, call, {}},
                                      text(needs),
+                                     {PartKind::CopyCode, tr("Copy the code"), {}}});
+    }
+
+    void loadingKeras3() {
+        const QString call = m_plan.needsCompanion ? QStringLiteral("quantie.load_model()")
+                                                   : QStringLiteral("keras.saving.load_model()");
+        add(QStringLiteral("info"), {text(tr("To load it: ")),
+                                     {PartKind::Code, call, {}},
+                                     text(m_plan.needsCompanion ? tr(", Keras 3.5 or later and the companion. ")
+                                                                : tr(", Keras 3.5 or later. ")),
                                      {PartKind::CopyCode, tr("Copy the code"), {}}});
     }
 

@@ -1,0 +1,145 @@
+#include "core/export/keras3_content.h"
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "core/export/archive_groups.h"
+#include "core/export/keras3_dict.h"
+
+namespace quantie {
+namespace {
+
+Json historyOf(const Clone& clone, const CloneTensor& tensor) {
+    return Json::array({clone.layers[tensor.layer].name, tensor.call, tensor.tensor});
+}
+
+/// Keras makes a stand-in of shape and type, and then takes the tensor that the history names.
+Json tensorOf(const Clone& clone, const CloneTensor& tensor) {
+    return {{"class_name", "__keras_tensor__"},
+            {"config",
+             {{"shape", Json::array({nullptr})}, {"dtype", "float32"}, {"keras_history", historyOf(clone, tensor)}}}};
+}
+
+/// Puts the clone's tensors into an entry of the source, in the order in which it is read (keras3_inbound.cpp).
+class NodeWriter {
+  public:
+    NodeWriter(const Clone& clone, const CloneCall& call) : m_clone(clone), m_call(call) {}
+
+    Json write() {
+        if (m_call.node == nullptr) return plain();
+        Json node = *m_call.node;
+        replace(node["args"]);
+        if (node.contains("kwargs") && node["kwargs"].is_object()) {
+            std::map<std::string, Json*> sorted;
+            for (auto& item : node["kwargs"].items()) sorted[item.key()] = &item.value();
+            for (auto& [key, value] : sorted) replace(*value);
+        }
+        return node;
+    }
+
+  private:
+    /// A step of a Sequential, or a layer that the export adds.
+    Json plain() const {
+        Json args = Json::array();
+        for (const CloneTensor& input : m_call.inputs) args.push_back(tensorOf(m_clone, input));
+        return {{"args", std::move(args)}, {"kwargs", Json::object()}};
+    }
+
+    void replace(Json& value) {
+        if (!value.is_structured()) return;
+        const Json* name = findMember(value, "class_name");
+        if (name != nullptr && *name == "__keras_tensor__") {
+            value["config"]["keras_history"] = historyOf(m_clone, m_call.inputs.at(m_next++));
+            return;
+        }
+        for (Json& item : value) replace(item);
+    }
+
+    const Clone& m_clone;
+    const CloneCall& m_call;
+    std::size_t m_next = 0;
+};
+
+Json entryOf(const Clone& clone, const CloneLayer& layer) {
+    Json entry = layer.entry;
+    if (!entry.contains("module")) {
+        entry["module"] = "keras.layers";
+        entry["registered_name"] = nullptr;
+    }
+    entry["name"] = layer.name;
+    Json nodes = Json::array();
+    if (layer.className != "InputLayer") {
+        for (const CloneCall& call : layer.calls) nodes.push_back(NodeWriter(clone, call).write());
+    }
+    entry["inbound_nodes"] = std::move(nodes);
+    return entry;
+}
+
+bool isTriple(const Json& value) {
+    return value.is_array() && value.size() == 3 && value[0].is_string() && value[1].is_number_integer();
+}
+
+/// The source's structure of inputs or outputs around the clone's tensors; a dict's values are numbered by sorted key.
+Json restructure(const Json& value, const Clone& clone, const std::vector<CloneTensor>& tensors, std::size_t& next) {
+    if (isTriple(value)) return next < tensors.size() ? historyOf(clone, tensors[next++]) : value;
+    Json result = value;
+    if (result.is_object()) {
+        std::map<std::string, Json*> sorted;
+        for (auto& item : result.items()) sorted[item.key()] = &item.value();
+        for (auto& [key, item] : sorted) *item = restructure(*item, clone, tensors, next);
+    } else if (result.is_array()) {
+        for (Json& item : result) item = restructure(item, clone, tensors, next);
+    }
+    return result;
+}
+
+Json endsOf(const Json& config, const char* key, const Clone& clone, const std::vector<CloneTensor>& tensors) {
+    if (const Json* structure = findMember(config, key)) {
+        std::size_t next = 0;
+        return restructure(*structure, clone, tensors, next);
+    }
+    return historyOf(clone, tensors.front());  // a Sequential has one of each
+}
+
+void putCommon(Content& content, const Model& model) {
+    content.keras3 = true;
+    content.version = model.kerasVersion.empty() ? "3.5.0" : model.kerasVersion;
+    content.hasWeights = model.hasWeights();
+}
+
+}  // namespace
+
+Content sourceContentOfKeras3(const Graph& source, const VariableIndex& variables, const std::vector<int>& objects) {
+    Content content;
+    putCommon(content, *source.model);
+    content.architecture = *source.model->architecture;
+    content.architecture.erase("compile_config");  // the state of its optimizer is not written
+    content.groups = ArchiveGroups(source, variables, objects).ofSource();
+    return content;
+}
+
+Content contentOfKeras3(const Clone& clone, const Graph& source, const VariableIndex& variables,
+                        const std::vector<int>& objects) {
+    const Model& model = *source.model;
+    const Json& config = *model.layers[model.top().layer].config;
+    Json layers = Json::array();
+    for (const CloneLayer& layer : clone.layers) layers.push_back(entryOf(clone, layer));
+    Json rebuilt = {{"name", model.name}, {"trainable", config.value("trainable", true)}};
+    rebuilt["layers"] = std::move(layers);
+    rebuilt["input_layers"] = endsOf(config, "input_layers", clone, clone.inputs);
+    rebuilt["output_layers"] = endsOf(config, "output_layers", clone, clone.outputs);
+
+    Content content;
+    putCommon(content, model);
+    content.architecture = {{"module", "keras.src.models.functional"},
+                            {"class_name", "Functional"},
+                            {"config", std::move(rebuilt)},
+                            {"registered_name", "Functional"},
+                            {"build_config", {{"input_shape", nullptr}}}};
+    content.groups = ArchiveGroups(source, variables, objects).of(clone);
+    content.uses = clone.uses;
+    return content;
+}
+
+}  // namespace quantie

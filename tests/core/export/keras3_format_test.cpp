@@ -1,0 +1,117 @@
+// Exports of models of Keras 3: every reference model comes back with its recipe, its ties and its weights.
+#include <QDir>
+#include <QFile>
+#include <QtTest>
+
+#include "tests/core/export/export_tools.h"
+
+using namespace quantie;
+using Kind = PlanStep::Kind;
+
+namespace {
+
+const QString folderOfModels = QStringLiteral(QUANTIE_TEST_DATA "/keras3/");
+
+Graph graphOf(const QString& file) {
+    return models::graphOf(openModel((folderOfModels + file).toStdString()));
+}
+
+void addFiles() {
+    QTest::addColumn<QString>("file");
+    const QDir folder(folderOfModels);
+    for (const QString& name : folder.entryList({QStringLiteral("*.keras"), QStringLiteral("*.h5")})) {
+        if (!name.startsWith(QLatin1String("q_"))) QTest::addRow("%s", qPrintable(name)) << name;
+    }
+}
+
+QByteArray bytesOf(const std::string& file) {
+    QFile opened(QString::fromStdString(file));
+    return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray();
+}
+
+QString brokenTies(const Comparison& comparison) {
+    QString broken;
+    for (const ComparedTie& tie : comparison.ties) {
+        if (!tie.kept) broken += QString::fromStdString(tie.variable + ": " + tie.detail + "\n");
+    }
+    return broken;
+}
+
+}  // namespace
+
+class Keras3FormatTest : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void comesBack_data() { addFiles(); }
+
+    void comesBack() {
+        QFETCH(QString, file);
+        const Graph graph = graphOf(file);
+        const Recipe recipe = exports::variedRecipe(graph);
+        const exports::Folder folder;
+        const std::string written = folder.write(graph, recipe, ExportFormat::Keras3, "q.keras");
+        QCOMPARE(folder.files(), std::set<std::string>{"q.keras"});
+        const Imported back = exports::opened(written);
+        QCOMPARE(back.carriesRecipe, !recipe.uses.empty());
+        QCOMPARE(back.recipe.uses.size(), recipe.uses.size());
+        for (const auto& [use, scheme] : recipe.uses) {
+            QCOMPARE(back.recipe.uses.at(use).bits, scheme.bits);
+            QVERIFY(back.learned.contains(use));
+        }
+        const Comparison comparison = compareModels(graph, models::graphOf(back.model));
+        QCOMPARE(brokenTies(comparison), QString());
+        QVERIFY(comparison.differentWeights.empty() && comparison.missingWeights.empty());
+        folder.write(graph, recipe, ExportFormat::Keras3, "again.keras");
+        QVERIFY(bytesOf(written) == bytesOf(folder.path("again.keras")));
+    }
+
+    void repaired_data() { addFiles(); }
+
+    void repaired() {
+        QFETCH(QString, file);
+        const Graph graph = graphOf(file);
+        const exports::Folder folder;
+        const std::string written = folder.write(graph, {}, ExportFormat::Keras, "k.keras");
+        const Comparison comparison = compareModels(graph, models::graphOf(openModel(written)));
+        QCOMPARE(brokenTies(comparison), QString());
+        QVERIFY(comparison.differentWeights.empty() && comparison.missingWeights.empty());
+    }
+
+    void saysWhatItDoes() {
+        const Graph graph = graphOf(QStringLiteral("siamese_conv.keras"));
+        QVERIFY(defaultExportFormat(*graph.model) == ExportFormat::Keras3);
+        Recipe recipe;
+        recipe.uses["enc@1/conv:kernel"] = Scheme{};
+        const ExportPlan plan = planExport(graph, recipe, ExportFormat::Keras3, Definitions::builtin());
+        QVERIFY(exports::hasStep(plan, Kind::Wrap, "enc@1/conv:kernel"));
+        QVERIFY(exports::hasStep(plan, Kind::Inline, "named enc.…"));
+        QVERIFY(loadingLines(plan, "a/q.keras").find("import quantie.keras3") != std::string::npos);
+        const Graph lost = graphOf(QStringLiteral("td_shared_inner.keras"));
+        const ExportPlan repair = planExport(lost, {}, ExportFormat::Keras, Definitions::builtin());
+        QVERIFY(exports::hasStep(repair, Kind::Replace, "gets the id of 'inner'"));
+        QVERIFY(loadingLines(repair, "k.keras").find("keras.saving.load_model(\"k.keras\")") != std::string::npos);
+    }
+
+    void refuses() {
+        const auto told = [](const QString& file, ExportFormat format, const char* target) {
+            const exports::Folder folder;
+            const std::string reason = models::errorOf([&] { folder.write(graphOf(file), {}, format, target); });
+            return folder.files().empty() ? QString::fromStdString(reason) : QStringLiteral("a file was left");
+        };
+        const QString plain = QStringLiteral("seq_mlp.keras");
+        QVERIFY(told(plain, ExportFormat::Tfmot, "q.keras").contains(QLatin1String("there are keras3, keras")));
+        QVERIFY(told(plain, ExportFormat::Keras3, "q.h5").contains(QLatin1String("must end in .keras")));
+        QVERIFY(told(QStringLiteral("seq_mlp.json"), ExportFormat::Keras3, "q.keras")
+                    .contains(QLatin1String("needs weights")));
+        QVERIFY(told(QStringLiteral("q_int8_shared.keras"), ExportFormat::Keras3, "q.keras")
+                    .contains(QLatin1String("quantized by Keras")));
+        const Graph keras2 = models::reference("tied_lm.h5");
+        QVERIFY(models::errorOf([&] {
+                    planExport(keras2, {}, ExportFormat::Keras3, Definitions::builtin());
+                }).find("Keras 2 is not written as keras3") != std::string::npos);
+    }
+};
+
+QTEST_APPLESS_MAIN(Keras3FormatTest)
+#include "keras3_format_test.moc"
