@@ -99,6 +99,7 @@ class FunctionalMachine final : public CompositeMachine {
 
     Tensors results(const std::string& layer, std::size_t node, std::size_t count) {
         Tensors tensors;
+        tensors.reserve(count);
         for (std::size_t i = 0; i < count; ++i) {
             tensors.push_back(m_tensors.size());
             m_tensors.push_back(Json::array({layer, node, i}));

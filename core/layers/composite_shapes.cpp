@@ -59,6 +59,7 @@ class ShapeMachine final : public CompositeMachine {
     Tensors added(std::vector<MaybeShape> shapes, std::size_t wanted) {
         if (shapes.size() < wanted) shapes.resize(wanted);
         Tensors tensors;
+        tensors.reserve(shapes.size());
         for (MaybeShape& shape : shapes) {
             tensors.push_back(m_tensors.size());
             m_tensors.push_back(std::move(shape));

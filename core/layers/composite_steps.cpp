@@ -98,6 +98,7 @@ class Run {
         const Tensors tensors = step.kind == Kind::Op ? m_machine.callOp(text, args, kwargs, step.as.size())
                                                       : m_machine.callLayer(text, args, kwargs, step.as.size());
         std::vector<Json> results;
+        results.reserve(tensors.size());
         for (const std::size_t tensor : tensors) results.push_back(tensorPlaceholder(tensor));
         return results;
     }

@@ -45,6 +45,7 @@ class ValueMachine final : public CompositeMachine {
 
     Tensors added(const Values& values) {
         Tensors tensors;
+        tensors.reserve(values.size());
         for (const Value& value : values) {
             tensors.push_back(m_values.size());
             m_values.push_back(value);
