@@ -129,9 +129,18 @@ class Builder {
         if (const auto end = registered.rfind('>'); end != std::string::npos) layer.package = registered.substr(0, end);
         if (isOperation(dict, config, className)) {
             layer.className = "ops." + layer.className;
-        } else if (const Composite* composite = m_definitions.compositeOf(layer.className, moduleOf(layer, dict))) {
+        } else if (const Composite* composite = compositeFor(layer, dict)) {
             layer.className = composite->title();
         }
+    }
+
+    const Composite* compositeFor(const Layer& layer, const Json& dict) const {
+        const std::string module = moduleOf(layer, dict);
+        if (!module.empty()) return m_definitions.compositeOf(layer.className, module);
+        // An `.h5` names no module. A layer may then be anyone's; a model without layers is what its arguments make of
+        // it.
+        const Composite* composite = m_definitions.composite(layer.className);
+        return composite != nullptr && composite->isModel() ? composite : nullptr;
     }
 
     static std::string moduleOf(const Layer& layer, const Json& dict) {
@@ -141,8 +150,10 @@ class Builder {
     /// A class of that name from another module is another class.
     const Composite* compositeOf(const Layer& layer) const {
         const Composite* composite = m_definitions.composite(layer.className);
-        const bool itsModule = composite != nullptr && moduleOf(layer, *layer.dict).starts_with(composite->module());
-        return itsModule ? composite : nullptr;
+        if (composite == nullptr) return nullptr;
+        const std::string module = moduleOf(layer, *layer.dict);
+        const bool nameless = module.empty() && composite->isModel();
+        return nameless || module.starts_with(composite->module()) ? composite : nullptr;
     }
 
     void addContents(int id, int depth) {

@@ -29,10 +29,7 @@ class Reader {
         const Json* kwargs = findMember(node, "kwargs");
         if (kwargs == nullptr || kwargs->is_null()) return std::move(m_call);
         if (!kwargs->is_object()) refuse("the keyword arguments of a call are not an object");
-        // Keras flattens a dict by its sorted keys.
-        std::map<std::string, const Json*> sorted;
-        for (const auto& item : kwargs->items()) sorted[item.key()] = &item.value();
-        for (const auto& [key, item] : sorted) m_call.kwargs[key] = value(*item);
+        for (const auto& [key, item] : sorted(*kwargs)) m_call.kwargs[key] = value(*item);
         return std::move(m_call);
     }
 
@@ -53,6 +50,13 @@ class Reader {
         return slice;
     }
 
+    /// Keras flattens a dict by its sorted keys, at any depth.
+    static std::map<std::string, const Json*> sorted(const Json& dict) {
+        std::map<std::string, const Json*> members;
+        for (const auto& item : dict.items()) members[item.key()] = &item.value();
+        return members;
+    }
+
     Json value(const Json& from) {
         const std::string special = specialClass(from);
         if (special == "__keras_tensor__") return tensor(from["config"]);
@@ -64,7 +68,7 @@ class Reader {
         if (!from.is_structured()) return from;
         Json result = from.is_object() ? Json::object() : Json::array();
         if (from.is_object()) {
-            for (const auto& item : from.items()) result[item.key()] = value(item.value());
+            for (const auto& [key, item] : sorted(from)) result[key] = value(*item);
         } else {
             for (const Json& item : from) result.push_back(value(item));
         }

@@ -90,7 +90,7 @@ def pack(path):
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
-def emit(name, made, ties=None, steps=STEPS, seed=0, folder=HERE):
+def emit(name, made, ties=None, steps=STEPS, seed=0, folder=HERE, h5=False):
     """Writes the model and what it is; `ties` is how many variables must be tied, where that is told."""
     keras3.randomize(made, 100 + seed)
     feed = inputs_of(made, steps, 200 + seed)
@@ -111,6 +111,8 @@ def emit(name, made, ties=None, steps=STEPS, seed=0, folder=HERE):
     truth["variables"] = [variable for variable in truth["variables"] if variable["uses"]]
     add_use_ids(truth)
     pack(path + ".keras")
+    if h5:
+        made.save(path + ".h5")
     with open(path + ".json", "w", encoding="utf-8") as file:
         file.write(made.to_json())
     np.savez_compressed(path + ".input.npz", **feed)
@@ -146,7 +148,7 @@ def gpt2(name):
 @model
 def gpt2_lm(name):
     """The token embedding is read by rows, and transposed."""
-    emit(name, M.GPT2CausalLM(gpt2_backbone()), 1)
+    emit(name, M.GPT2CausalLM(gpt2_backbone()), 1, h5=True)
 
 
 def bert_backbone():
@@ -309,6 +311,17 @@ def t5(name):
 def t5_lm(name):
     """As T5 was at first: no gate, relu, heads of another width; the embedding is read a third time."""
     emit(name, M.T5Seq2SeqLM(t5_backbone(use_gated_activation=False, key_value_dim=3)), 1, steps=40)
+
+
+@model
+def backbone_twice(name):
+    """A backbone inside a Functional model, called twice with dicts; what it reads is in the order of their keys."""
+    words = keras.Input((None,), dtype="int32", name="token_ids")
+    padding = keras.Input((None,), dtype="int32", name="padding_mask")
+    backbone = bert_backbone()
+    first = backbone({"token_ids": words, "padding_mask": padding, "segment_ids": padding})["sequence_output"]
+    second = backbone({"token_ids": words, "segment_ids": keras.ops.zeros_like(words), "padding_mask": padding})
+    emit(name, keras.Model([words, padding], [first, second["pooled_output"]], name=name), 39)
 
 
 L = keras_hub.layers
