@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/export/archive_groups.h"
-#include "core/export/keras3_dict.h"
+#include "core/export/node_order.h"
 
 namespace quantie {
 namespace {
@@ -124,7 +124,8 @@ Content contentOfKeras3(const Clone& clone, const Graph& source, const VariableI
     const Model& model = *source.model;
     const Json& config = *model.layers[model.top().layer].config;
     Json layers = Json::array();
-    for (const CloneLayer& layer : clone.layers) layers.push_back(entryOf(clone, layer));
+    // In the order in which Keras itself lists them: 3.5 wants what a call reads before the layer of that call.
+    for (const int layer : loadedOrder(clone)) layers.push_back(entryOf(clone, clone.layers[layer]));
     Json rebuilt = {{"name", model.name}, {"trainable", config.value("trainable", true)}};
     rebuilt["layers"] = std::move(layers);
     rebuilt["input_layers"] = endsOf(config, "input_layers", clone, clone.inputs);

@@ -9,10 +9,12 @@ if not keras.__version__.startswith("3."):
     raise ImportError("quantie.keras3 needs Keras 3, and this is Keras %s; there is quantie.keras2" % keras.__version__)
 
 from keras.src import backend, tree  # noqa: E402
+from keras.src.backend.common import variables as _variables  # noqa: E402
 from keras.src.saving import serialization_lib  # noqa: E402
 
 BACKEND = keras.backend.backend()
-Layer, Variable = keras.layers.Layer, keras.Variable
+Layer = keras.layers.Layer
+Variable = getattr(_variables, "KerasVariable", None) or _variables.Variable  # the base of all; its name changed
 AutocastScope = backend.AutocastScope
 get_mask = getattr(backend, "get_keras_mask", lambda tensor: getattr(tensor, "_keras_mask", None))
 
