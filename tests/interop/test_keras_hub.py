@@ -23,10 +23,10 @@ CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 4))
 
 
 def sizes(rng):
-    """What nearly all backbones are made with: heads × width features."""
+    """What nearly all backbones are made with: heads × width features, enough of them for a mean and a variance."""
     heads = int(rng.choice([1, 2, 3, 4]))
     return dict(vocabulary_size=hub.WORDS, num_layers=int(rng.integers(1, 4)), num_heads=heads,
-                hidden_dim=heads * 2 * int(rng.integers(1, 4)), intermediate_dim=int(rng.integers(3, 12)))
+                hidden_dim=heads * 2 * int(rng.integers(2, 4)), intermediate_dim=int(rng.integers(3, 12)))
 
 
 def grouped(rng):
@@ -63,7 +63,7 @@ def albert(rng):
     groups = int(rng.integers(1, 3))
     made = dict(sizes(rng), num_layers=groups * int(rng.integers(1, 3)))
     return M.AlbertBackbone(**made, num_groups=groups, num_inner_repetitions=int(rng.integers(1, 3)),
-                            embedding_dim=int(rng.integers(1, 9)))
+                            embedding_dim=int(rng.integers(4, 9)))
 
 
 def t5(rng):
