@@ -30,11 +30,7 @@ class NodeWriter {
         if (m_call.node == nullptr) return plain();
         Json node = *m_call.node;
         replace(node["args"]);
-        if (node.contains("kwargs") && node["kwargs"].is_object()) {
-            std::map<std::string, Json*> sorted;
-            for (auto& item : node["kwargs"].items()) sorted[item.key()] = &item.value();
-            for (auto& [key, value] : sorted) replace(*value);
-        }
+        if (node.contains("kwargs")) replace(node["kwargs"]);
         return node;
     }
 
@@ -53,7 +49,13 @@ class NodeWriter {
             value["config"]["keras_history"] = historyOf(m_clone, m_call.inputs.at(m_next++));
             return;
         }
-        for (Json& item : value) replace(item);
+        if (value.is_array()) {
+            for (Json& item : value) replace(item);
+            return;
+        }
+        std::map<std::string, Json*> sorted;
+        for (auto& item : value.items()) sorted[item.key()] = &item.value();
+        for (auto& [key, item] : sorted) replace(*item);
     }
 
     const Clone& m_clone;
