@@ -29,6 +29,14 @@ void refuseQuantized(const Model& model) {
     }
 }
 
+/// What a class of keras_hub makes is no layer of the file: its dict would have to be that of its Python class again.
+void refuseComposites(const Model& model) {
+    if (model.made.empty()) return;
+    throw Error(
+        ErrorCode::Unsupported, model.name,
+        "has layers that their class makes itself, as those of keras_hub do; no export of such a model is written");
+}
+
 void refuseHandTies(const Graph& graph, const VariableIndex& variables, const std::vector<int>& objects) {
     for (const WeightTie& tie : weightTies(graph, variables, objects)) {
         const Layer& borrower = graph.model->layers[tie.borrower.layer];
@@ -66,6 +74,7 @@ std::string lossOf(const Model& model, const std::vector<int>& objects) {
 ExportPlan planKeras3Float(const Graph& graph) {
     const Model& model = *graph.model;
     refuseQuantized(model);
+    refuseComposites(model);
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
     refuseHandTies(graph, variables, objects);
@@ -84,6 +93,7 @@ ExportPlan planKeras3Float(const Graph& graph) {
 ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices) {
     const Model& model = *graph.model;
     refuseQuantized(model);
+    refuseComposites(model);
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
     refuseHandTies(graph, variables, objects);

@@ -106,6 +106,10 @@ class Keras3FormatTest : public QObject {
                     .contains(QLatin1String("needs weights")));
         QVERIFY(told(QStringLiteral("q_int8_shared.keras"), ExportFormat::Keras3, "q.keras")
                     .contains(QLatin1String("quantized by Keras")));
+        for (const ExportFormat format : {ExportFormat::Keras3, ExportFormat::Keras}) {
+            QVERIFY(told(QStringLiteral("../keras_hub/gpt2_lm.keras"), format, "q.keras")
+                        .contains(QLatin1String("layers that their class makes itself")));
+        }
         const Graph keras2 = models::reference("tied_lm.h5");
         QVERIFY(models::errorOf([&] {
                     planExport(keras2, {}, ExportFormat::Keras3, Definitions::builtin());

@@ -166,7 +166,8 @@ class NotesTest : public QObject {
         QVERIFY(openAndWait(document, "hard/tf2.15/odd_names.json"));
         const auto notes = notesOf(document);
         QCOMPARE(
-            std::ranges::count_if(notes, [](const Note& n) { return n.before.contains("several uses print this id"); }), 1);
+            std::ranges::count_if(notes, [](const Note& n) { return n.before.contains("several uses print this id"); }),
+            1);
     }
 };
 
