@@ -126,7 +126,8 @@ std::string htmlChart(const std::vector<std::string>& places, const std::vector<
         "graph\">\n";
     for (int tens = 0; 10 * tens <= static_cast<int>(most); ++tens) {
         const std::string at = number(y(10 * tens));
-        svg += "<line class=\"grid\" x1=\"44\" x2=\"1070\" y1=\"" + at + "\" y2=\"" + at + "\"/>";
+        svg.append("<line class=\"grid\" x1=\"44\" x2=\"1070\" y1=\"").append(at).append("\" y2=\"").append(at);
+        svg.append("\"/>");
         svg +=
             "<text x=\"38\" y=\"" + at + "\" dy=\"4\" text-anchor=\"end\">" + std::to_string(10 * tens) + "</text>\n";
     }
@@ -143,7 +144,8 @@ std::string htmlChart(const std::vector<std::string>& places, const std::vector<
             dots.append(htmlText(places[place] + ", " + series[i].name + ": " + number(value) + " dB"));
             dots.append("</title></circle>");
         }
-        svg += "<g class=\"s" + std::to_string(i) + "\"><polyline points=\"" + points + "\"/>" + dots + "</g>\n";
+        svg.append("<g class=\"s").append(std::to_string(i)).append("\"><polyline points=\"").append(points);
+        svg.append("\"/>").append(dots).append("</g>\n");
     }
     return svg + "</svg>\n";
 }

@@ -50,7 +50,9 @@ void ArchiveGroups::addLayer(int layer, const std::string& path) {
     const auto places = archivePlaces(model, object);
     if (!places.contains("")) m_groups.push_back({path + "/vars", {}});
     for (const auto& [place, refs] : places) {
-        WeightGroup group{(place.empty() ? path : path + "/" + place) + "/vars", {}};
+        WeightGroup group{path, {}};
+        if (!place.empty()) group.layer.append("/").append(place);
+        group.layer.append("/vars");
         for (const WeightRef& ref : refs) group.weights.push_back(cloneWeight(m_graph, m_variables, ref));
         m_groups.push_back(std::move(group));
     }

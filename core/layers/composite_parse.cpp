@@ -212,16 +212,18 @@ Composite Composite::parse(const Json& entry, bool model, const std::string& mod
     }
     const Json* outputs = findMember(entry, "outputs");
     if (model && outputs != nullptr && outputs->is_object()) {
+        const std::string place = where + ".outputs.";
         for (const auto& [key, value] : sorted(definition::object(entry, "outputs", where))) {
-            if (!value.is_string()) fail(where + ".outputs." + key, "not a name");
+            if (!value.is_string()) fail(place + key, "not a name");
             result.m_body.outputs.push_back(value.get<std::string>());
         }
     } else {
         result.m_body.outputs = names(entry, "outputs", where);
     }
     if (result.m_body.outputs.empty()) fail(where, "\"outputs\" is missing");
+    const std::string inputs = where + ".inputs.";
     for (const auto& [key, value] : sorted(result.m_inputs)) {
-        if (!value.is_object()) fail(where + ".inputs." + key, "not an object");
+        if (!value.is_object()) fail(inputs + key, "not an object");
         result.m_body.arguments[key] = nullptr;
     }
     return result;
