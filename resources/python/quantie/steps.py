@@ -1,5 +1,5 @@
 """The calls of a model under the paths of the recipe: `shared@0`, `tower@1/conv1`. What walks a model is per Keras."""
-from typing import Any, Dict, NamedTuple, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Sequence, Tuple
 
 
 class Step(NamedTuple):
@@ -42,3 +42,20 @@ class Node(NamedTuple):
     args: Tuple[Any, ...]
     kwargs: Dict[str, Any]
     outputs: Any
+
+
+def steps_in_places(layers: Sequence[Any]) -> List[Tuple[Step, Any]]:
+    """(step, layer) of the places of a Sequential model."""
+    names = [layer.name for layer in layers]
+    return [(Step(name, names[:k].count(name), names.count(name)), layers[k]) for k, name in enumerate(names)]
+
+
+def calls_below(
+    model: Any, steps_of: Callable[[Any], List[Tuple[Step, Any]]], is_model: Callable[[Any], bool], outer: Steps = (),
+) -> Iterator[Call]:
+    """Every call of `model`, those inside nested models right after the call of the model."""
+    for step, layer in steps_of(model):
+        nested = is_model(layer)
+        yield Call(outer + (step,), layer, nested)
+        if nested:
+            yield from calls_below(layer, steps_of, is_model, outer + (step,))

@@ -1,7 +1,7 @@
 """The calls of a model, through nested models, under the paths of the recipe: `shared@0`, `tower@1/conv1`."""
 from typing import Any, Iterator, List, Tuple
 
-from ..steps import Call, Node, Step, Steps
+from ..steps import Call, Node, Step, calls_below, steps_in_places
 from .backend import is_graph_model, keras
 
 
@@ -22,17 +22,9 @@ def steps_of(model: Any) -> List[Tuple[Step, Any]]:
     """(step, layer) of every call in the model's own graph; of a Sequential model in the order of its places."""
     if not isinstance(model, keras.Sequential):
         return [(node.step, node.layer) for node in nodes_of(model)]
-    names = [layer.name for layer in model.layers]
-    return [
-        (Step(layer.name, names[:k].count(layer.name), names.count(layer.name)), layer)
-        for k, layer in enumerate(model.layers)
-    ]
+    return steps_in_places(model.layers)
 
 
-def calls_of(model: Any, outer: Steps = ()) -> Iterator[Call]:
+def calls_of(model: Any) -> Iterator[Call]:
     """Every call, those inside nested models right after the call of the model."""
-    for step, layer in steps_of(model):
-        nested = is_graph_model(layer)
-        yield Call(outer + (step,), layer, nested)
-        if nested:
-            yield from calls_of(layer, outer + (step,))
+    return calls_below(model, steps_of, is_graph_model)

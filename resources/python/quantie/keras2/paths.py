@@ -9,6 +9,7 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Se
 
 import tensorflow as tf
 
+from ..held import held_layer
 from ..specs import nearest
 from .backend import keras
 
@@ -45,7 +46,8 @@ def resolve(root: Any, path: str) -> Any:
     """The variable at `path`. An unknown path is a ValueError that names the nearest right one."""
     found = _find(root, path, set())
     if found is None:
-        found = _find_by_config(root, path)
+        held = held_layer(root, path)
+        found = None if held is None else resolve(*held)
     if found is None:
         raise ValueError("layer %r has no weight %r%s" % (root.name, path, nearest(path, named_weights(root))))
     return found
@@ -136,28 +138,6 @@ def _find(container: Any, path: str, seen: Set[Tuple[int, str]]) -> Optional[Any
                 found = _find(value, path[len(label) + 1:], seen)
                 if found is not None:
                     return found
-    return None
-
-
-def _find_by_config(root: Any, path: str) -> Optional[Any]:
-    """A custom layer may keep a layer under another attribute than the key that its config has for it."""
-    try:
-        value: Any = root.get_config()
-    except NotImplementedError:
-        return None
-    parts = path.split(".")
-    for used, part in enumerate(parts):
-        if isinstance(value, list) and part.isdigit() and int(part) < len(value):
-            value = value[int(part)]
-        elif isinstance(value, Mapping) and part in value:
-            value = value[part]
-        else:
-            return None
-        if isinstance(value, Mapping) and "class_name" in value and isinstance(value.get("config"), Mapping):
-            name = value["config"].get("name")
-            for inner in root._flatten_layers(include_self=False):
-                if inner.name == name:
-                    return resolve(inner, ".".join(parts[used + 1:]))
     return None
 
 

@@ -9,24 +9,8 @@ import tensorflow as tf
 import tensorflow_model_optimization as tfmot
 
 from .. import ranges
+from ..tensorflow_fake_quant import fake_quant
 from .backend import keras
-
-
-def fake_quant(value: tf.Tensor, lo: Any, hi: Any, bits: int, narrow_range: bool, axis: Optional[int] = None) -> tf.Tensor:
-    """`value` (float32) after quantize-dequantize: [lo, hi] are scalars, or one pair per slice of `axis`.
-
-    Gradients pass straight through within the range.
-    """
-    options = dict(num_bits=bits, narrow_range=narrow_range)
-    if axis is None:
-        return tf.quantization.fake_quant_with_min_max_vars(value, lo, hi, **options)
-    rank = value.shape.rank
-    axis %= rank
-    order = [d for d in range(rank) if d != axis] + [axis]
-    moved = tf.transpose(value, order)  # the kernel takes one range per slice of the last dimension, at rank 1, 2 or 4
-    flat = tf.reshape(moved, [-1, value.shape[axis]])
-    flat = tf.quantization.fake_quant_with_min_max_vars_per_channel(flat, lo, hi, **options)
-    return tf.transpose(tf.reshape(flat, tf.shape(moved)), [int(d) for d in np.argsort(order)])
 
 
 class RangeQuantizer(tfmot.quantization.keras.quantizers.Quantizer):

@@ -17,7 +17,9 @@ ops = keras.ops
 def fake_quant(value: Any, lo: Any, hi: Any, bits: int, narrow_range: bool, axis: Optional[int] = None) -> Any:
     """`value` (float32) after quantize-dequantize: [lo, hi] are scalars, or one pair per slice of `axis`."""
     if BACKEND == "tensorflow":
-        return _by_tensorflow(value, lo, hi, bits, narrow_range, axis)
+        from .. import tensorflow_fake_quant
+
+        return tensorflow_fake_quant.fake_quant(value, lo, hi, bits, narrow_range, axis)
     return by_operations(value, lo, hi, bits, narrow_range, axis)
 
 
@@ -62,18 +64,3 @@ def _apart(product: Any) -> Any:
 
         return jax.lax.optimization_barrier(product)
     return product
-
-
-def _by_tensorflow(value: Any, lo: Any, hi: Any, bits: int, narrow_range: bool, axis: Optional[int]) -> Any:
-    import tensorflow as tf
-
-    options = dict(num_bits=bits, narrow_range=narrow_range)
-    if axis is None:
-        return tf.quantization.fake_quant_with_min_max_vars(value, lo, hi, **options)
-    rank = value.shape.rank
-    axis %= rank
-    order = [d for d in range(rank) if d != axis] + [axis]
-    moved = tf.transpose(value, order)  # the kernel takes one range per slice of the last dimension, at rank 1, 2 or 4
-    flat = tf.reshape(moved, [-1, value.shape[axis]])
-    flat = tf.quantization.fake_quant_with_min_max_vars_per_channel(flat, lo, hi, **options)
-    return tf.transpose(tf.reshape(flat, tf.shape(moved)), [int(d) for d in np.argsort(order)])
