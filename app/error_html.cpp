@@ -1,4 +1,5 @@
 // The errors as a page with plots: what `error --report` writes.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -66,16 +67,11 @@ std::string outputsHtml(const ErrorReport& report) {
 
 /// The worst output when the use alone is quantized; none where it was not computed.
 std::optional<ErrorFigures> damageOf(const ErrorReport& report, int use) {
-    std::optional<ErrorFigures> worst;
-    if (!report.data) return worst;
-    for (const UseDamage& damage : report.data->uses) {
-        if (damage.use != use) continue;
-        for (const OutputError& output : damage.alone.outputs) {
-            const ErrorFigures& values = output.figures.values;
-            if (!worst || values.sqnrDb < worst->sqnrDb) worst = values;
-        }
-    }
-    return worst;
+    if (!report.data) return std::nullopt;
+    const auto damage = std::ranges::find(report.data->uses, use, &UseDamage::use);
+    if (damage == report.data->uses.end()) return std::nullopt;
+    const ErrorFigures* worst = worstFigures(damage->alone.outputs);
+    return worst == nullptr ? std::nullopt : std::optional(*worst);
 }
 
 std::string usesHtml(const ErrorReport& report) {

@@ -92,10 +92,9 @@ std::string sweepText(const Sweep& sweep, const std::vector<int>& bits) {
         std::vector<std::string> row{sweep.graph.uses[sweep.trials[i].use].id};
         for (std::size_t j = i; j < i + bits.size(); ++j) {
             const auto& outputs = sweep.results[j].outputs;
-            const auto worst = std::ranges::min_element(
-                outputs, {}, [](const OutputError& output) { return output.figures.values.sqnrDb; });
-            row.push_back(worst == outputs.end() ? sweep.results[j].problem.empty() ? "-" : sweep.results[j].problem
-                                                 : decibelText(worst->figures.values));
+            const ErrorFigures* worst = worstFigures(outputs);
+            row.push_back(worst == nullptr ? sweep.results[j].problem.empty() ? "-" : sweep.results[j].problem
+                                           : decibelText(*worst));
         }
         table.add(std::move(row));
     }

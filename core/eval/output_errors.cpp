@@ -1,5 +1,6 @@
 #include "core/eval/output_errors.h"
 
+#include <algorithm>
 #include <string>
 
 #include "core/base/error.h"
@@ -15,6 +16,12 @@ const Tensor* comparable(const Values& values) {
 }
 
 }  // namespace
+
+const ErrorFigures* worstFigures(const std::vector<OutputError>& outputs) {
+    const auto worst =
+        std::ranges::min_element(outputs, {}, [](const OutputError& output) { return output.figures.values.sqnrDb; });
+    return worst == outputs.end() ? nullptr : &worst->figures.values;
+}
 
 bool sharesBytes(const Values& a, const Values& b) {
     return !a.empty() && !b.empty() && a.front().tensor.bytes().data() == b.front().tensor.bytes().data();

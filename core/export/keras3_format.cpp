@@ -46,6 +46,13 @@ void refuseHandTies(const Graph& graph, const VariableIndex& variables, const st
     }
 }
 
+/// What no `.keras` can hold.
+void refuseWhatIsNotWritten(const Graph& graph, const VariableIndex& variables, const std::vector<int>& objects) {
+    refuseQuantized(*graph.model);
+    refuseComposites(*graph.model);
+    refuseHandTies(graph, variables, objects);
+}
+
 /// The reason why Keras would not load the model as the file has it, or load it as another; empty where there is none.
 std::string lossOf(const Model& model, const std::vector<int>& objects) {
     if (findMember(*model.architecture, "module") == nullptr) return "is written in the form of a .keras";
@@ -73,11 +80,9 @@ std::string lossOf(const Model& model, const std::vector<int>& objects) {
 
 ExportPlan planKeras3Float(const Graph& graph) {
     const Model& model = *graph.model;
-    refuseQuantized(model);
-    refuseComposites(model);
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
-    refuseHandTies(graph, variables, objects);
+    refuseWhatIsNotWritten(graph, variables, objects);
     const std::string loss = lossOf(model, objects);
     ExportPlan plan;
     if (loss.empty()) {
@@ -91,12 +96,9 @@ ExportPlan planKeras3Float(const Graph& graph) {
 }
 
 ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices) {
-    const Model& model = *graph.model;
-    refuseQuantized(model);
-    refuseComposites(model);
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
-    refuseHandTies(graph, variables, objects);
+    refuseWhatIsNotWritten(graph, variables, objects);
 
     ExportPlan plan;
     plan.needsCompanion = !choices.empty();

@@ -73,18 +73,12 @@ CalibrateDialog::CalibrateDialog(Document& document, QWidget* parent)
       m_float(new QPushButton(tr("Leave float"), this)) {
     setWindowTitle(tr("Calibrate activations"));
     resize(760, 520);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->setSpacing(0);
-    auto* layout = new QVBoxLayout;
-    layout->setContentsMargins(14, 14, 14, 12);
-    layout->setSpacing(10);
+    const auto [outer, layout] = addColumns(this);
     layout->addWidget(mutedLabel(
         tr("Quantizes what calls return. The float model runs over the data, and each call gets the range of "
            "its own values.")));
     layout->addLayout(makeFields());
     addTable(layout);
-    outer->addLayout(layout, 1);
     addButtons(outer);
     connect(&m_job, &Job::started, this, &CalibrateDialog::showState);
     connect(&m_job, &Job::finished, this, [this] {

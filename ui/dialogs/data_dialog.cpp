@@ -47,18 +47,12 @@ DataDialog::DataDialog(Document& document, QWidget* parent)
       m_fields(makeFields()) {
     setWindowTitle(tr("Data"));
     resize(820, 460);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->setSpacing(0);
-    auto* layout = new QVBoxLayout;
-    layout->setContentsMargins(14, 14, 14, 12);
-    layout->setSpacing(10);
+    const auto [outer, layout] = addColumns(this);
     layout->addWidget(
         mutedLabel(tr("The model is run on samples, float and under the recipe; what differs is the error of outputs "
                       "and activations. Generated data give a first look and no more.")));
     layout->addLayout(m_fields);
     addTable(layout);
-    outer->addLayout(layout, 1);
     addButtons(outer);
     connect(&m_job, &Job::failed, this, [this](const Error& error) {
         m_inputs->setCheck({});

@@ -34,12 +34,7 @@ QString rowText(const QString& file) {
 DefinitionsDialog::DefinitionsDialog(Document& document, QWidget* parent) : QDialog(parent), m_document(document) {
     setWindowTitle(tr("Layer definitions"));
     resize(560, 360);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->setSpacing(0);
-    auto* layout = new QVBoxLayout;
-    layout->setContentsMargins(14, 14, 14, 12);
-    layout->setSpacing(10);
+    const auto [outer, layout] = addColumns(this);
     layout->addWidget(
         mutedLabel(tr("A Keras file tells the class of a custom layer, not what it computes. A definition does: which "
                       "weights it reads, and the steps from its input to its output. Of two for one class the later "
@@ -66,7 +61,6 @@ DefinitionsDialog::DefinitionsDialog(Document& document, QWidget* parent) : QDia
     m_bar = new MessageBar(this);
     m_bar->setFont(panelFont());
     layout->addWidget(m_bar);
-    outer->addLayout(layout, 1);
     m_apply = new QPushButton(document.isOpen() ? tr("Read the model again") : tr("OK"), this);
     auto* cancel = new QPushButton(tr("Cancel"), this);
     addFoot(outer, {m_apply, cancel});

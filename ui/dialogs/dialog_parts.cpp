@@ -44,6 +44,17 @@ void Separator::paintEvent(QPaintEvent*) {
     QPainter(this).fillRect(rect(), tokens().line);
 }
 
+DialogColumns addColumns(QDialog* dialog) {
+    auto* whole = new QVBoxLayout(dialog);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    auto* body = new QVBoxLayout;
+    body->setContentsMargins(14, 14, 14, 12);
+    body->setSpacing(10);
+    whole->addLayout(body, 1);
+    return {whole, body};
+}
+
 QHBoxLayout* addFoot(QVBoxLayout* layout) {
     layout->addWidget(new Separator(Qt::Horizontal));
     auto* foot = new QHBoxLayout;

@@ -27,6 +27,13 @@ class Separator : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 };
 
+/// The columns of a dialog with a foot: `body`, for its content, stands in `whole`, to which the foot is added.
+struct DialogColumns {
+    QVBoxLayout* whole;
+    QVBoxLayout* body;
+};
+DialogColumns addColumns(QDialog* dialog);
+
 /// A separator and a row for buttons at the bottom of a dialog's layout, which has no margins.
 QHBoxLayout* addFoot(QVBoxLayout* layout);
 /// The same with buttons at its right end. Return presses the first, unless another is made the default.

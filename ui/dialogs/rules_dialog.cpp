@@ -41,16 +41,10 @@ void remember(const std::vector<Rule>& rules) {
 RulesDialog::RulesDialog(Document& document, QWidget* parent) : QDialog(parent), m_document(document) {
     setWindowTitle(tr("Rules"));
     resize(560, 520);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->setSpacing(0);
-    auto* layout = new QVBoxLayout;
-    layout->setContentsMargins(14, 14, 14, 12);
-    layout->setSpacing(10);
+    const auto [outer, layout] = addColumns(this);
     addList(layout);
     addForm(layout);
     addApply(layout);
-    outer->addLayout(layout, 1);
     m_apply = new QPushButton(tr("Apply"), this);
     auto* close = new QPushButton(tr("Close"), this);
     addFoot(outer, {m_apply, close});

@@ -58,12 +58,7 @@ QList<int> tieCandidates(const Graph& graph, int use) {
 TieDialog::TieDialog(Document& document, QWidget* parent) : QDialog(parent), m_document(document) {
     setWindowTitle(tr("Tie by hand"));
     resize(720, 460);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->setSpacing(0);
-    auto* layout = new QVBoxLayout;
-    layout->setContentsMargins(14, 14, 14, 12);
-    layout->setSpacing(10);
+    const auto [outer, layout] = addColumns(this);
     layout->addWidget(
         mutedLabel(tr("Two uses that are tied read one variable: the first one's values count, and every export keeps "
                       "them one. Both must have the same shape and type. What the file itself ties needs no hand.")));
@@ -76,7 +71,6 @@ TieDialog::TieDialog(Document& document, QWidget* parent) : QDialog(parent), m_d
     m_explanation->setFont(panelFont());
     m_explanation->setWordWrap(true);
     layout->addWidget(m_explanation);
-    outer->addLayout(layout, 1);
     m_tie = new QPushButton(tr("Tie"), this);
     auto* cancel = new QPushButton(tr("Cancel"), this);
     addFoot(outer, {m_tie, cancel});

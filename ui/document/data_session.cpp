@@ -3,7 +3,6 @@
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <algorithm>
-#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -217,13 +216,8 @@ QString sourceName(const DataSource& source) {
 }
 
 std::optional<double> worstOutput(const std::vector<OutputError>& outputs) {
-    std::optional<double> worst;
-    for (const OutputError& output : outputs) {
-        const ErrorFigures& values = output.figures.values;
-        const double decibels = values.exact ? std::numeric_limits<double>::infinity() : values.sqnrDb;
-        worst = std::min(worst.value_or(decibels), decibels);
-    }
-    return worst;
+    const ErrorFigures* worst = worstFigures(outputs);
+    return worst == nullptr ? std::nullopt : std::optional(worst->sqnrDb);
 }
 
 }  // namespace quantie

@@ -155,7 +155,7 @@ class Document : public QObject {
     template <typename Edit>
     void editUses(const QString& what, const QList<int>& uses, const Edit& edit, MergeKey merge);
     void changeTies(const QString& what, const TieDecisions& ties);
-    void replaceChoices(const QString& what, UserChoices after);
+    void replaceChoices(const QString& what, const UserChoices& after);
     std::optional<Scheme> lastScheme(const std::string& id) const;
 
     std::shared_ptr<const OpenedModel> m_opened;

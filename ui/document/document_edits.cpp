@@ -80,7 +80,7 @@ void Document::toggle(const QList<int>& uses) {
         0);
 }
 
-void Document::replaceChoices(const QString& what, UserChoices after) {
+void Document::replaceChoices(const QString& what, const UserChoices& after) {
     push(what, {changesBetween(m_choices, after), std::nullopt});
 }
 
@@ -94,7 +94,7 @@ void Document::applyPreset(const QString& name) {
     }
     after.origins.clear();
     for (const auto& [id, scheme] : after.recipe.uses) after.origins[id] = tr("preset %1").arg(name);
-    replaceChoices(tr("Preset %1").arg(name), std::move(after));
+    replaceChoices(tr("Preset %1").arg(name), after);
 }
 
 void Document::applyRules(std::span<const std::string> rules, bool overHand) {
@@ -118,7 +118,7 @@ void Document::applyRules(std::span<const std::string> rules, bool overHand) {
         }
     }
     replaceChoices(rules.size() == 1 ? tr("Rule %1").arg(QString::fromStdString(rules.front())) : tr("Rules"),
-                   std::move(after));
+                   after);
 }
 
 void Document::setActivations(const std::vector<std::pair<int, std::optional<Scheme>>>& schemes, MergeKey merge) {

@@ -54,7 +54,6 @@ class GraphView : public QWidget {
     /// Error(Usage) for another suffix.
     void exportPicture(const QString& file) const;
 
-  public slots:
     void setZoom(qreal scale);
     void zoomIn();
     void zoomOut();

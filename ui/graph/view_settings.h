@@ -43,7 +43,6 @@ class ViewSettings : public QObject {
     bool minimap() const { return m_minimap; }
     bool legend() const { return m_legend; }
 
-  public slots:
     void setColourBy(quantie::ColourBy colourBy) { change(m_colourBy, colourBy); }
     void setTiesAlways(bool on) { change(m_tiesAlways, on); }
     void setAllWeights(bool on) { change(m_allWeights, on); }
