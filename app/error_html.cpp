@@ -70,8 +70,8 @@ std::optional<ErrorFigures> damageOf(const ErrorReport& report, int use) {
     if (!report.data) return std::nullopt;
     const auto damage = std::ranges::find(report.data->uses, use, &UseDamage::use);
     if (damage == report.data->uses.end()) return std::nullopt;
-    const ErrorFigures* worst = worstFigures(damage->alone.outputs);
-    return worst == nullptr ? std::nullopt : std::optional(*worst);
+    const OutputError* worst = leastSqnr(damage->alone.outputs);
+    return worst == nullptr ? std::nullopt : std::optional(worst->figures.values);
 }
 
 std::string usesHtml(const ErrorReport& report) {

@@ -92,9 +92,9 @@ std::string sweepText(const Sweep& sweep, const std::vector<int>& bits) {
         std::vector<std::string> row{sweep.graph.uses[sweep.trials[i].use].id};
         for (std::size_t j = i; j < i + bits.size(); ++j) {
             const auto& outputs = sweep.results[j].outputs;
-            const ErrorFigures* worst = worstFigures(outputs);
+            const OutputError* worst = leastSqnr(outputs);
             row.push_back(worst == nullptr ? sweep.results[j].problem.empty() ? "-" : sweep.results[j].problem
-                                           : decibelText(*worst));
+                                           : decibelText(worst->figures.values));
         }
         table.add(std::move(row));
     }

@@ -17,10 +17,10 @@ const Tensor* comparable(const Values& values) {
 
 }  // namespace
 
-const ErrorFigures* worstFigures(const std::vector<OutputError>& outputs) {
+const OutputError* leastSqnr(const std::vector<OutputError>& outputs) {
     const auto worst =
         std::ranges::min_element(outputs, {}, [](const OutputError& output) { return output.figures.values.sqnrDb; });
-    return worst == outputs.end() ? nullptr : &worst->figures.values;
+    return worst == outputs.end() ? nullptr : &*worst;
 }
 
 bool sharesBytes(const Values& a, const Values& b) {

@@ -15,8 +15,8 @@ struct OutputError {
     OutputFigures figures;
 };
 
-/// The figures of the output with the smallest SQNR; null where there is no output.
-const ErrorFigures* worstFigures(const std::vector<OutputError>& outputs);
+/// The output with the smallest SQNR; null where there is none.
+const OutputError* leastSqnr(const std::vector<OutputError>& outputs);
 
 /// Arrays parallel to Graph::outputs, samples first; no entry, no targets.
 using OutputTargets = std::vector<std::optional<Tensor>>;

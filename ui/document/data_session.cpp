@@ -216,8 +216,8 @@ QString sourceName(const DataSource& source) {
 }
 
 std::optional<double> worstOutput(const std::vector<OutputError>& outputs) {
-    const ErrorFigures* worst = worstFigures(outputs);
-    return worst == nullptr ? std::nullopt : std::optional(worst->sqnrDb);
+    const OutputError* worst = leastSqnr(outputs);
+    return worst == nullptr ? std::nullopt : std::optional(worst->figures.values.sqnrDb);
 }
 
 }  // namespace quantie

@@ -20,8 +20,7 @@ QString asText(std::string_view text) {
 }
 
 std::optional<double> decibelsOf(const std::optional<ErrorFigures>& figures) {
-    if (!figures) return std::nullopt;
-    return figures->exact ? std::numeric_limits<double>::infinity() : figures->sqnrDb;
+    return figures ? std::optional(figures->sqnrDb) : std::nullopt;
 }
 
 /// Nothing quantized stands before it, or what does changes nothing.
@@ -93,8 +92,7 @@ QString outputsInBrief(const Document& document) {
     const DataErrors* errors = document.data().errors();
     if (errors == nullptr) return {};
     if (errors->outputs.empty()) return say("Outputs: not computed");
-    const auto worst = std::ranges::min_element(
-        errors->outputs, {}, [](const OutputError& output) { return decibelsOf(output.figures.values).value_or(0); });
+    const OutputError* worst = leastSqnr(errors->outputs);
     const QString samples = document.data().source() && document.data().source()->isGenerated()
                                 ? say("%1 generated samples").arg(count(errors->samples))
                                 : say("%1 samples").arg(count(errors->samples));

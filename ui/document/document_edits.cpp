@@ -117,8 +117,7 @@ void Document::applyRules(std::span<const std::string> rules, bool overHand) {
             after.put(change.id, false, {change.after.scheme, origin});
         }
     }
-    replaceChoices(rules.size() == 1 ? tr("Rule %1").arg(QString::fromStdString(rules.front())) : tr("Rules"),
-                   after);
+    replaceChoices(rules.size() == 1 ? tr("Rule %1").arg(QString::fromStdString(rules.front())) : tr("Rules"), after);
 }
 
 void Document::setActivations(const std::vector<std::pair<int, std::optional<Scheme>>>& schemes, MergeKey merge) {

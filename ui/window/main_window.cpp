@@ -271,7 +271,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 /// A model or recipe, or data for the model that is open; empty for anything else.
 QString MainWindow::dropped(const QMimeData& mime) const {
     const QList<QUrl> urls = mime.urls();
-    const QString file = urls.size() == 1 ? urls.first().toLocalFile() : QString();
+    QString file = urls.size() == 1 ? urls.first().toLocalFile() : QString();
     if (m_document.isOpen() && !file.isEmpty() && QFileInfo::exists(file) && DataCommands::isData(file)) return file;
     return FileCommands::droppedFile(mime);
 }
