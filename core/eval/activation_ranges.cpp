@@ -13,6 +13,7 @@
 #include "core/quant/calibration.h"
 #include "core/quant/fake_quant.h"
 #include "core/quant/finite.h"
+#include "core/run/batching.h"
 
 namespace quantie {
 namespace {
@@ -215,10 +216,13 @@ std::vector<CalibratedActivation> calibrateActivations(const Graph& graph, const
     for (std::size_t round = 0; round < all.size(); ++round) {
         const double share = 1.0 / static_cast<double>(all.size());
         const Progress part = partOf(progress, static_cast<double>(round) * share, share);
-        forEachBatch(feed, options.batch, part, [&](Feed samples, std::int64_t, const Progress& inner) {
-            const FloatBatch batch(graph, definitions, weights, std::move(samples), inner);
-            for (LayerCalls& calls : all[round]) calls.add(batch.activations(), wishes);
-        });
+        LayerStates states;
+        forEachBatch(feed, batchSize(graph, options.batch), part,
+                     [&](Feed samples, std::int64_t, const Progress& inner) {
+                         const FloatBatch batch(graph, definitions, weights, std::move(samples), states, inner);
+                         states = batch.after();
+                         for (LayerCalls& calls : all[round]) calls.add(batch.activations(), wishes);
+                     });
         for (const LayerCalls& calls : all[round]) calls.finish(wishes, options, results);
         all[round].clear();
     }

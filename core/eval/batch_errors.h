@@ -29,14 +29,17 @@ class BatchErrors {
     /// What is passed must outlive this.
     BatchErrors(const Graph& graph, const Definitions& definitions) : m_graph(graph), m_definitions(definitions) {}
 
-    /// `weights` are set to the recipe's uses, `floatWeights` to none. `keep`: what the calls put out stays for the
-    /// next time. Throws as runGraph() and OutputErrorSums do, and then nothing has changed.
+    /// `weights` are set to the recipe's uses, `floatWeights` to none. `before`: what stateful layers remember under
+    /// the recipe from the batch before. `keep`: what the calls put out stays for the next time. Throws as runGraph()
+    /// and OutputErrorSums do, and then nothing has changed.
     void update(const FloatBatch& batch, UseWeights& floatWeights, UseWeights& weights, const Recipe& recipe,
-                const OutputTargets& targets, bool keep, const Progress& progress);
+                const LayerStates& before, const OutputTargets& targets, bool keep, const Progress& progress);
 
     const DataErrorSums& sums() const { return m_sums; }
     /// What the calls put out under the recipe; empty where nothing was kept.
     const Activations& kept() const { return m_kept; }
+    /// What stateful layers hand on to the next batch under the recipe.
+    const LayerStates& after() const { return m_after; }
 
   private:
     struct Split;
@@ -46,6 +49,7 @@ class BatchErrors {
     const Definitions& m_definitions;
     DataErrorSums m_sums;
     Activations m_kept;
+    LayerStates m_after;
     Schemes m_uses;         ///< those of `m_kept`
     Schemes m_activations;  ///< likewise
 };

@@ -4,7 +4,8 @@
 // between the two; its local error that of the call alone, with its quantized weights (and activation) on the float
 // run's inputs; its inherited error that of the call with float weights on the quantized run's inputs. For a use: its
 // own damage is the error of every output when only that use is quantized. Only what lies downstream of a change is
-// computed.
+// computed. Stateful layers go on from batch to batch; a local or inherited error begins each with the float run's
+// state.
 #pragma once
 
 #include <cstdint>

@@ -29,9 +29,13 @@ void refuseNan(const Graph& graph, const Activations& activations) {
 }  // namespace
 
 FloatBatch::FloatBatch(const Graph& graph, const Definitions& definitions, UseWeights& floatWeights, Feed feed,
-                       const Progress& progress)
-    : m_graph(graph), m_definitions(definitions), m_feed(std::move(feed)) {
-    const RunRequest request{m_feed, nullptr, true, nullptr, {}, progress};
+                       LayerStates before, const Progress& progress)
+    : m_graph(graph),
+      m_definitions(definitions),
+      m_feed(std::move(feed)),
+      m_before(std::move(before)),
+      m_after(m_before) {
+    const RunRequest request{m_feed, nullptr, true, nullptr, {}, progress, &m_after};
     m_float = runGraph(graph, definitions, floatWeights, request);
     refuseNan(graph, m_float.kept);
 }
@@ -44,8 +48,8 @@ void FloatBatch::requireAnyOutput() const {
 }
 
 RunResult FloatBatch::changed(UseWeights& weights, const Schemes* quantizers, const std::vector<int>& changed,
-                              bool keep, const Progress& progress) const {
-    const RunRequest request{m_feed, quantizers, keep, &m_float.kept, changed, progress};
+                              bool keep, LayerStates& states, const Progress& progress) const {
+    const RunRequest request{m_feed, quantizers, keep, &m_float.kept, changed, progress, &states};
     return runGraph(m_graph, m_definitions, weights, request);
 }
 

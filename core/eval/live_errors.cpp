@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/quant/finite.h"
+#include "core/run/batching.h"
 
 namespace quantie {
 namespace {
@@ -64,11 +65,13 @@ LiveErrors::LiveErrors(const Graph& graph, const Definitions& definitions, Feed 
       m_trialWeights(graph),
       m_known(graph.uses.size()) {
     const std::int64_t samples = m_feed.samples();
-    const std::int64_t size = m_options.batch <= 0 ? samples : m_options.batch;
+    const std::int64_t batch = batchSize(graph, m_options.batch);
+    const std::int64_t size = batch <= 0 ? samples : batch;
+    if (batchSize(graph, 0) > 0 || keepsState(graph)) m_options.firstBatch = 0;
     for (std::int64_t first = 0; first < samples;) {
         const std::int64_t wanted = first == 0 && m_options.firstBatch > 0 ? m_options.firstBatch : size;
         const std::int64_t some = std::min(wanted, samples - first);
-        m_batches.push_back({first, some, nullptr, BatchErrors(graph, definitions)});
+        m_batches.push_back({first, some, nullptr, {}, BatchErrors(graph, definitions)});
         first += some;
     }
 }
@@ -97,11 +100,14 @@ void LiveErrors::remember(const Trial& trial, TrialResult result) {
 }
 
 /// Calls the work with the float run of the batch, kept from before or made now, and whether it stays.
-void LiveErrors::withOriginal(Batch& batch, const Progress& progress,
+void LiveErrors::withOriginal(std::size_t index, const Progress& progress,
                               const std::function<void(const FloatBatch&, bool)>& work) {
+    Batch& batch = m_batches[index];
     if (batch.original) return work(*batch.original, true);
-    auto made = std::make_unique<FloatBatch>(m_graph, m_definitions, m_floatWeights,
-                                             m_feed.part(batch.first, batch.count), progress);
+    auto made =
+        std::make_unique<FloatBatch>(m_graph, m_definitions, m_floatWeights, m_feed.part(batch.first, batch.count),
+                                     index == 0 ? LayerStates{} : m_batches[index - 1].after, progress);
+    batch.after = made->after();
     if (m_problems.empty()) m_problems = made->problems();
     const std::int64_t bytes = 2 * bytesOf(made->activations());  // and as much again under the recipe
     const bool keep = m_keptBytes + bytes <= m_options.memoryBytes;
@@ -117,6 +123,7 @@ DataErrors LiveErrors::update(const Recipe& recipe, const Progress& progress, co
     m_weights.setSchemes(recipe.uses);
     const std::vector<Trial> trials = missingTrials(recipe);
     Trials alone(m_graph, trials, m_options.useActivations, m_trialWeights);
+    LayerStates states;  // under the recipe
     for (std::size_t i = 0; i < m_batches.size(); ++i) {
         progress.check();
         Batch& batch = m_batches[i];
@@ -124,9 +131,10 @@ DataErrors LiveErrors::update(const Recipe& recipe, const Progress& progress, co
         const Progress inner =
             partOf(progress, static_cast<double>(batch.first) / samples, static_cast<double>(batch.count) / samples);
         const OutputTargets targets = targetsOf(m_options.targets, batch.first, batch.count);
-        withOriginal(batch, partOf(inner, 0, floatShare), [&](const FloatBatch& original, bool keep) {
-            batch.errors.update(original, m_floatWeights, m_weights, recipe, targets, keep,
+        withOriginal(i, partOf(inner, 0, floatShare), [&](const FloatBatch& original, bool keep) {
+            batch.errors.update(original, m_floatWeights, m_weights, recipe, states, targets, keep,
                                 partOf(inner, floatShare, recipeShare));
+            states = batch.errors.after();
             if (i == 0 && partly) partly(errors(recipe, 1));
             alone.run(original, targets, partOf(inner, floatShare + recipeShare, usesShare));
         });

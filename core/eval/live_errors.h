@@ -41,6 +41,7 @@ class LiveErrors {
         std::int64_t first = 0;
         std::int64_t count = 0;
         std::unique_ptr<FloatBatch> original;  ///< where the memory suffices to keep it
+        LayerStates after;                     ///< of the float run
         BatchErrors errors;
     };
     struct Known {
@@ -51,7 +52,8 @@ class LiveErrors {
     std::vector<Trial> missingTrials(const Recipe& recipe) const;
     void remember(const Trial& trial, TrialResult result);
     const TrialResult* known(int use, const Scheme& scheme) const;
-    void withOriginal(Batch& batch, const Progress& progress, const std::function<void(const FloatBatch&, bool)>& work);
+    void withOriginal(std::size_t index, const Progress& progress,
+                      const std::function<void(const FloatBatch&, bool)>& work);
     DataErrors errors(const Recipe& recipe, std::size_t batches) const;
 
     const Graph& m_graph;

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/run/batching.h"
 
 namespace quantie {
 namespace {
@@ -54,7 +55,8 @@ void Trials::runOne(const FloatBatch& batch, std::size_t index, const OutputTarg
     try {
         weights->setSchemes({{use.id, trial.scheme}});
         weights->values(trial.use);  // says what is wrong with the weight itself
-        const RunResult result = batch.changed(*weights, nullptr, {use.call}, m_activations, {{}, progress.stop});
+        const RunResult result =
+            batch.changed(*weights, nullptr, {use.call}, m_activations, sums.states, {{}, progress.stop});
         sums.outputs.add(batch.outputs(), result.outputs, targets);
         addDifferences(sums.activations, batch.activations(), result.kept);
     } catch (const Error& error) {
@@ -84,9 +86,11 @@ std::vector<TrialResult> runTrials(const Graph& graph, const Definitions& defini
     UseWeights floatWeights(graph);
     TrialWeights trialWeights(graph);
     Trials runs(graph, trials, false, trialWeights);
-    forEachBatch(feed, batch, progress, [&](Feed part, std::int64_t first, const Progress& inner) {
+    LayerStates states;
+    forEachBatch(feed, batchSize(graph, batch), progress, [&](Feed part, std::int64_t first, const Progress& inner) {
         const OutputTargets some = targetsOf(targets, first, part.samples());
-        const FloatBatch floats(graph, definitions, floatWeights, std::move(part), partOf(inner, 0, 0.1));
+        const FloatBatch floats(graph, definitions, floatWeights, std::move(part), states, partOf(inner, 0, 0.1));
+        states = floats.after();
         floats.requireAnyOutput();
         runs.run(floats, some, partOf(inner, 0.1, 0.9));
     });

@@ -48,7 +48,8 @@ class Trials {
     /// is passed must outlive this.
     Trials(const Graph& graph, const std::vector<Trial>& trials, bool activations, TrialWeights& weights);
 
-    /// Runs every trial on the batch. Throws Error(Cancelled); other errors become the trial's problem.
+    /// Runs every trial on the batch, which follows the one before. Throws Error(Cancelled); other errors become the
+    /// trial's problem.
     void run(const FloatBatch& batch, const OutputTargets& targets, const Progress& progress);
 
     std::vector<TrialResult> results() const;
@@ -58,6 +59,7 @@ class Trials {
         OutputErrorSums outputs;
         std::map<int, std::optional<ErrorTotals>> activations;
         std::string problem;
+        LayerStates states;  ///< after the last batch
     };
 
     void runOne(const FloatBatch& batch, std::size_t index, const OutputTargets& targets, const Progress& progress);
@@ -70,7 +72,7 @@ class Trials {
     std::mutex m_mutex;
 };
 
-/// The trials on all samples, `batch` at once: what `sweep` asks. Throws as FloatBatch does, also where no
+/// The trials on all samples, batchSize() at once: what `sweep` asks. Throws as FloatBatch does, also where no
 /// output can be computed.
 std::vector<TrialResult> runTrials(const Graph& graph, const Definitions& definitions, const std::vector<Trial>& trials,
                                    const Feed& feed, std::int64_t batch, const OutputTargets& targets = {},

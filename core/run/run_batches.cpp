@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/run/batching.h"
 #include "core/run/samplewise.h"
 
 namespace quantie {
@@ -30,22 +31,12 @@ std::optional<Value> joined(const std::vector<std::optional<Value>>& parts) {
     return Value{Tensor::fromBytes(parts.front()->tensor.dtype(), shape, std::move(bytes)), parts.front()->dtype};
 }
 
-/// The number of samples that the model is made for; 0 where it takes any.
-std::int64_t declaredBatch(const Graph& graph) {
-    for (const GraphTensor& input : graph.inputs) {
-        if (input.call < 0 || graph.calls[input.call].outputs.empty()) continue;
-        const MaybeShape& shape = graph.calls[input.call].outputs.front();
-        if (shape && !shape->empty() && shape->front() > 0) return shape->front();
-    }
-    return 0;
-}
-
 }  // namespace
 
 BatchedOutputs runBatches(const Graph& graph, const Definitions& definitions, UseWeights& weights,
                           const RunRequest& request, std::int64_t batch) {
     const std::int64_t samples = request.feed.samples();
-    if (const std::int64_t declared = declaredBatch(graph); declared > 0) batch = declared;
+    batch = batchSize(graph, batch);
     const std::int64_t some = request.keep ? 0 : samplesAtOnce(graph, request.activations);
     if (some > 0 && (batch <= 0 || some < batch)) batch = some;
     if (batch <= 0 || batch >= samples) {

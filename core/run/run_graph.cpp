@@ -1,7 +1,6 @@
 #include "core/run/run_graph.h"
 
 #include <algorithm>
-#include <map>
 #include <new>
 
 #include "core/base/error.h"
@@ -9,17 +8,10 @@
 #include "core/quant/fake_quant.h"
 #include "core/run/fusion.h"
 #include "core/run/memory_need.h"
+#include "core/run/reach.h"
 
 namespace quantie {
 namespace {
-
-bool isStateful(const Model& model, int layer) {
-    const Layer& self = model.layers[layer];
-    const Json* stateful = findMember(*self.config, "stateful");
-    if (stateful != nullptr && *stateful == Json(true)) return true;
-    return std::any_of(self.children.begin(), self.children.end(),
-                       [&](const Child& child) { return isStateful(model, child.layer); });
-}
 
 /// Bytes below which nobody asks the system.
 constexpr double littleMemory = 64e6;
@@ -73,14 +65,7 @@ class Run {
 
     /// Which calls must be computed, and how often each is read.
     void choose() {
-        m_changed.assign(m_graph.calls.size(), false);
-        for (const int call : m_request.changed) m_changed[call] = true;
-        for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
-            for (const GraphTensor& input : m_graph.calls[c].inputs) {
-                if (input.call >= 0 && m_changed[input.call]) m_changed[c] = true;
-            }
-        }
-        restartStates();
+        m_changed = reachedFrom(m_graph, m_request.changed);
         std::vector<bool> needed(m_graph.calls.size(), m_request.keep);
         for (const GraphTensor& output : m_graph.outputs) {
             if (output.call < 0) continue;
@@ -99,20 +84,6 @@ class Run {
                 if (input.call < 0) continue;
                 needed[input.call] = true;
                 ++m_readers[input.call];
-            }
-        }
-    }
-
-    /// A stateful layer that is called several times goes on from call to call: all of them are computed or none, and
-    /// with them what follows.
-    void restartStates() {
-        std::map<int, int> calls;
-        for (const GraphCall& call : m_graph.calls) ++calls[call.layer];
-        for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
-            const GraphCall& call = m_graph.calls[c];
-            if (calls[call.layer] > 1 && isStateful(*m_graph.model, call.layer)) m_changed[c] = true;
-            for (const GraphTensor& input : call.inputs) {
-                if (input.call >= 0 && m_changed[input.call]) m_changed[c] = true;
             }
         }
     }

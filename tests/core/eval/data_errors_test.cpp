@@ -6,6 +6,9 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/quant/metrics.h"
+#include "core/run/batching.h"
+#include "core/run/run_batches.h"
 #include "data_model.h"
 
 using namespace quantie;
@@ -39,6 +42,11 @@ const ActivationError* activationOf(const DataErrors& errors, const Graph& graph
 
 bool near(double a, double b, double tolerance = 2e-3) {
     return std::fabs(a - b) <= tolerance;
+}
+
+BatchedOutputs runAll(const DataModel& model, const Schemes& schemes) {
+    UseWeights weights(model.graph, schemes);
+    return runBatches(model.graph, builtinDefinitions(), weights, {model.feed, nullptr, false, nullptr, {}}, 0);
 }
 
 }  // namespace
@@ -80,6 +88,36 @@ class DataErrorsTest : public QObject {
         for (std::size_t i = 0; i < whole.uses.size(); ++i) {
             QVERIFY(near(whole.uses[i].alone.outputs[0].figures.values.mse,
                          parts.uses[i].alone.outputs[0].figures.values.mse, 1e-9));
+        }
+    }
+
+    /// Stateful layers go on from batch to batch under the recipe, and in each trial, as they do when the model is run.
+    void statesGoOnAsInARun() {
+        const DataModel model("stateful", "run");
+        QVERIFY(keepsState(model.graph));
+        QVERIFY(batchSize(model.graph, 32) < model.feed.samples());
+        Recipe recipe;
+        for (const Use& use : model.graph.uses) {
+            if (use.weight.ends_with("kernel")) recipe.uses[use.id].bits = 3;
+        }
+        const DataErrors errors = dataErrors(model.graph, builtinDefinitions(), recipe, model.feed);
+        const BatchedOutputs original = runAll(model, {});
+        const BatchedOutputs quantized = runAll(model, recipe.uses);
+        QCOMPARE(errors.outputs.size(), original.outputs.size());
+        for (const OutputError& output : errors.outputs) {
+            const auto expected = compareValues(original.outputs[output.output]->tensor.floats(),
+                                                quantized.outputs[output.output]->tensor.floats());
+            QVERIFY(near(output.figures.values.sqnrDb, expected.sqnrDb, 1e-6));
+        }
+        for (const UseDamage& damage : errors.uses) {
+            const std::string& id = model.graph.uses[damage.use].id;
+            const BatchedOutputs alone = runAll(model, {{id, recipe.uses.at(id)}});
+            for (const OutputError& output : damage.alone.outputs) {
+                const auto expected = compareValues(original.outputs[output.output]->tensor.floats(),
+                                                    alone.outputs[output.output]->tensor.floats());
+                QCOMPARE(output.figures.values.exact, expected.exact);
+                QVERIFY(expected.exact || near(output.figures.values.sqnrDb, expected.sqnrDb, 1e-6));
+            }
         }
     }
 

@@ -15,8 +15,8 @@ struct DataModel {
     Graph graph;
     Feed feed;
 
-    explicit DataModel(const std::string& name) {
-        const std::string base = std::string(QUANTIE_TEST_DATA) + "/keras2/tf2.15/" + name;
+    explicit DataModel(const std::string& name, const std::string& folder = "keras2/tf2.15") {
+        const std::string base = std::string(QUANTIE_TEST_DATA) + "/" + folder + "/" + name;
         graph = buildGraph(openModel(base + ".h5"), Definitions::builtin());
         feed = makeFeed(graph, readNpz(base + ".input.npz"));
     }

@@ -67,7 +67,7 @@ class LiveErrorsTest : public QObject {
     void everyStepIsAsFromTheStart_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<qint64>("memory");
-        for (const char* name : {"siamese", "tied_lm"}) {
+        for (const char* name : {"siamese", "tied_lm", "stateful"}) {
             QTest::newRow(qPrintable(QString("%1 kept").arg(name))) << QString(name) << (qint64{1} << 30);
             QTest::newRow(qPrintable(QString("%1 not kept").arg(name))) << QString(name) << qint64{0};
             // Room for the first batch alone.
@@ -77,7 +77,7 @@ class LiveErrorsTest : public QObject {
     void everyStepIsAsFromTheStart() {
         QFETCH(QString, name);
         QFETCH(qint64, memory);
-        const DataModel model(name.toStdString());
+        const DataModel model(name.toStdString(), name == "stateful" ? "run" : "keras2/tf2.15");
         DataErrorOptions options;
         options.batch = 2;
         options.firstBatch = 1;
@@ -91,6 +91,18 @@ class LiveErrorsTest : public QObject {
             const DataErrors fresh = dataErrors(model.graph, builtinDefinitions(), recipe, model.feed, options);
             QCOMPARE(differenceOf(live.update(recipe), fresh), QString());
         }
+    }
+
+    /// What was quantized and is float again is as if it never had been.
+    void whatIsFloatAgainHasNoError() {
+        const DataModel model("siamese");
+        DataErrorOptions options;
+        options.memoryBytes = qint64{1} << 30;
+        LiveErrors live(model.graph, builtinDefinitions(), model.feed, options);
+        Recipe recipe;
+        recipe.uses = {{"tower@0/conv1:kernel", Scheme{}}};
+        QVERIFY(!live.update(recipe).activations.empty());
+        QVERIFY(live.update({}).activations.empty());
     }
 
     void theFirstBatchIsToldOfBeforeTheRest() {
