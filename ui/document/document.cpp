@@ -50,7 +50,7 @@ Document::Document(QObject* parent)
       m_errors(m_values),
       m_data(std::make_unique<DataSession>()) {
     m_errors.setGraph(m_graph);
-    m_data->setModel(m_graph, definitions(), m_choices.recipe);
+    m_data->setModel(m_graph, {}, m_choices.recipe);  // the built-in definitions are read with the first model
     connect(&m_undo, &QUndoStack::cleanChanged, this, [this](bool clean) { emit modifiedChanged(!clean); });
 }
 
