@@ -31,7 +31,9 @@ std::vector<WeightGroup> ArchiveGroups::of(const Clone& clone) {
     for (const int index : loadedOrder(clone)) {
         const CloneLayer& layer = clone.layers[index];
         if (layer.source >= 0 && !layer.isWrapper && isOperationOfKeras3(m_graph.model->layers[layer.source])) continue;
-        const std::string path = "layers/" + counter.next(snakeCase(layer.className));
+        const bool plain = layer.source >= 0 && !layer.isWrapper;
+        const std::string path = "layers/" + counter.next(plain ? archiveGroup(m_graph.model->layers[layer.source])
+                                                                : snakeCase(layer.className));
         if (layer.isWrapper || layer.source < 0) m_groups.push_back({path + "/vars", layer.weights});
         if (layer.source >= 0) addLayer(layer.source, layer.isWrapper ? path + "/layer" : path);
     }

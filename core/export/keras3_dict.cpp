@@ -4,23 +4,14 @@
 #include <array>
 #include <string_view>
 
+#include "core/layers/operation_module.h"
+
 namespace quantie {
 namespace {
 
 std::string moduleOf(const Json& dict) {
     const Json* module = findMember(dict, "module");
     return module != nullptr && module->is_string() ? module->get<std::string>() : std::string();
-}
-
-/// Where Keras 3 keeps an operation; a legacy `.h5` does not say.
-const char* operationModule(const std::string& className) {
-    constexpr std::array nn{"Celu",     "Elu",      "Gelu",       "Glu",        "HardShrink", "HardSigmoid",
-                            "HardSilu", "HardTanh", "LeakyRelu",  "LogSigmoid", "LogSoftmax", "OneHot",
-                            "Relu",     "Relu6",    "Selu",       "Sigmoid",    "Silu",       "Softmax",
-                            "Softplus", "Softsign", "SparsePlus", "Squareplus", "TanhShrink", "Threshold"};
-    if (className == "Cast") return "keras.src.ops.core";
-    const bool isNn = std::find(nn.begin(), nn.end(), className) != nn.end();
-    return isNn ? "keras.src.ops.nn" : "keras.src.ops.numpy";
 }
 
 Json withoutModule(const Layer& layer) {

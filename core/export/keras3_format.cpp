@@ -8,6 +8,7 @@
 #include "core/export/format_plans.h"
 #include "core/export/keras3_content.h"
 #include "core/export/keras3_dict.h"
+#include "core/export/layer_dicts.h"
 #include "core/export/sharing.h"
 #include "core/export/source_text.h"
 #include "core/export/wrap_policy.h"
@@ -29,14 +30,6 @@ void refuseQuantized(const Model& model) {
     }
 }
 
-/// What a class of keras_hub makes is no layer of the file: its dict would have to be that of its Python class again.
-void refuseComposites(const Model& model) {
-    if (model.made.empty()) return;
-    throw Error(
-        ErrorCode::Unsupported, model.name,
-        "has layers that their class makes itself, as those of keras_hub do; no export of such a model is written");
-}
-
 void refuseHandTies(const Graph& graph, const VariableIndex& variables, const std::vector<int>& objects) {
     for (const WeightTie& tie : weightTies(graph, variables, objects)) {
         const Layer& borrower = graph.model->layers[tie.borrower.layer];
@@ -46,10 +39,25 @@ void refuseHandTies(const Graph& graph, const VariableIndex& variables, const st
     }
 }
 
+bool isTiedByDefinition(const Layer& layer) {
+    return layer.sharedObjectId && isDefinedId(*layer.sharedObjectId);
+}
+
+/// A layer that another layer's class makes itself is in no config, where an id could tie it.
+void refuseTiesIntoLayers(const Model& model) {
+    for (const Layer& layer : model.layers) {
+        if (!isTiedByDefinition(layer) || layer.parent < 0) continue;
+        const Layer& parent = model.layers[layer.parent];
+        if (placeInConfig(*parent.config, *layer.dict) != nullptr) continue;
+        throw Error(ErrorCode::Unsupported, parent.name,
+                    "makes '" + layer.name + "' itself, as a " + parent.className +
+                        " does, and other layers read its weights: a .keras with layers cannot tie them to it");
+    }
+}
+
 /// What no `.keras` can hold.
 void refuseWhatIsNotWritten(const Graph& graph, const VariableIndex& variables, const std::vector<int>& objects) {
     refuseQuantized(*graph.model);
-    refuseComposites(*graph.model);
     refuseHandTies(graph, variables, objects);
 }
 
@@ -66,8 +74,8 @@ std::string lossOf(const Model& model, const std::vector<int>& objects) {
     for (const int object : severalDicts(model, objects)) networks[object];
     for (std::size_t id = 0; id < objects.size(); ++id) {
         const auto it = networks.find(objects[id]);
-        if (it == networks.end() || recreated[id] != 0) continue;
         const Layer& self = model.layers[id];
+        if (it == networks.end() || recreated[id] != 0 || isTiedByDefinition(self)) continue;
         it->second.insert(self.network);
         if (!self.sharedObjectId || self.sharedObjectId != model.layers[objects[id]].sharedObjectId)
             return "gets the id of '" + self.name + "' on each of its copies";
@@ -99,6 +107,7 @@ ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& c
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
     refuseWhatIsNotWritten(graph, variables, objects);
+    refuseTiesIntoLayers(*graph.model);
 
     ExportPlan plan;
     plan.needsCompanion = !choices.empty();

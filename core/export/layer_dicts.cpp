@@ -42,10 +42,21 @@ void dropIds(Json& value, const std::map<std::int64_t, int>& counts, std::int64_
 
 }  // namespace
 
+// What a definition took from a config is a dict of its own.
+const Json* placeInConfig(const Json& config, const Json& dict) {
+    if (!config.is_object()) return nullptr;
+    const auto it = std::find(config.begin(), config.end(), dict);
+    return it == config.end() ? nullptr : &*it;
+}
+
 LayerDicts::LayerDicts(const Model& model) : m_model(model), m_recreated(recreatedLayers(model)) {
     for (std::size_t id = 0; id < model.layers.size(); ++id) {
         // Two children may stand for one dict (a Bidirectional makes both its layers from it); both are re-created.
-        m_layerAt.emplace(model.layers[id].dict, static_cast<int>(id));
+        const Layer& layer = model.layers[id];
+        m_layerAt.emplace(layer.dict, static_cast<int>(id));
+        if (layer.parent < 0) continue;
+        const Json* place = placeInConfig(*model.layers[layer.parent].config, *layer.dict);
+        if (place != nullptr) m_layerAt.emplace(place, static_cast<int>(id));
     }
     const std::int64_t largest = largestId(*model.architecture);
     // Real ids are small numbers or addresses; an absurd one must not make ours overflow.

@@ -41,6 +41,9 @@ class LayerDicts {
     std::int64_t m_firstId = 1;  ///< above every id of the source: initializers keep theirs
 };
 
+/// Where a config holds the layer of that dict; null where it does not: then the layer around it makes it.
+const Json* placeInConfig(const Json& config, const Json& dict);
+
 /// The class name of the older form: "package>Class", whichever form the dict has.
 std::string legacyClassName(const Json& dict);
 

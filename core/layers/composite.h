@@ -85,6 +85,8 @@ class Composite {
     const std::string& className() const { return m_className; }
     /// The beginning of the Python module that a class must come from; empty for any.
     const std::string& module() const { return m_module; }
+    /// The Python module that the class itself stands in; the beginning where the definition says no more.
+    const std::string& python() const { return m_python; }
     /// What the program calls the class: another name where Keras has a class of this one.
     const std::string& title() const { return m_title; }
     bool isModel() const { return m_isModel; }
@@ -113,6 +115,7 @@ class Composite {
   private:
     std::string m_className;
     std::string m_module;
+    std::string m_python;
     std::string m_title;
     bool m_isModel = false;
     bool m_passesMask = false;
@@ -121,6 +124,7 @@ class Composite {
     std::vector<Json> m_weights;     ///< {"name", "shape" (templates), "when"}
     std::vector<Sublayer> m_sublayers;
     std::vector<SameLayer> m_same;
+    std::vector<std::string> m_outputNames;  ///< of a model that returns a dict: its keys
     CompositeFunction m_body;
 };
 

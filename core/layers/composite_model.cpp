@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/layers/composite_call.h"
 #include "core/layers/composite_steps.h"
+#include "core/layers/operation_module.h"
 
 namespace quantie {
 
@@ -44,6 +45,11 @@ class FunctionalMachine final : public CompositeMachine {
         if (!m_places.emplace(name, m_layers.size()).second) {
             throw Error(ErrorCode::Unreadable, "", "two layers named '" + name + "'");
         }
+        const Composite* composite = dict["registered_name"].is_null() ? compositeOf(dict) : nullptr;
+        if (composite != nullptr) {  // as Python finds the class
+            dict["module"] = composite->python();
+            dict["registered_name"] = dict["class_name"];
+        }
         dict["inbound_nodes"] = Json::array();
         m_layers.push_back(std::move(dict));
     }
@@ -66,7 +72,7 @@ class FunctionalMachine final : public CompositeMachine {
         for (const auto& item : kwargs.items()) {
             if (placeholderIndex(item.value())) tensors[item.key()] = item.value();
         }
-        addLayer({{"module", "keras.src.ops.numpy"},
+        addLayer({{"module", operationModule(op)},
                   {"class_name", op},
                   {"config", std::move(config)},
                   {"registered_name", op},
@@ -90,10 +96,14 @@ class FunctionalMachine final : public CompositeMachine {
     Json& layers() { return m_layers; }
 
   private:
+    const Composite* compositeOf(const Json& dict) const {
+        const std::string module = dict["module"].is_string() ? dict["module"].get<std::string>() : "";
+        return m_definitions.compositeOf(dict["class_name"].get<std::string>(), module);
+    }
+
     bool isFunctional(const Json& dict) const {
         const Json* layers = findMember(dict["config"], "output_layers");
-        const std::string module = dict["module"].is_string() ? dict["module"].get<std::string>() : "";
-        const Composite* composite = m_definitions.compositeOf(dict["class_name"].get<std::string>(), module);
+        const Composite* composite = compositeOf(dict);
         return layers != nullptr || (composite != nullptr && composite->isModel());
     }
 
@@ -109,12 +119,22 @@ class FunctionalMachine final : public CompositeMachine {
 
     Json written(const Json& value) const {
         if (const auto tensor = placeholderIndex(value)) {
-            return {{"class_name", "__keras_tensor__"}, {"config", {{"keras_history", m_tensors.at(*tensor)}}}};
+            // Keras takes the tensor that the history names, whatever shape and type say.
+            return {
+                {"class_name", "__keras_tensor__"},
+                {"config",
+                 {{"shape", Json::array({nullptr})}, {"dtype", "float32"}, {"keras_history", m_tensors.at(*tensor)}}}};
         }
         if (!value.is_structured()) return value;
         Json result = value;
         for (Json& item : result) item = written(item);
+        if (isSlice(result)) return {{"class_name", "__slice__"}, {"config", std::move(result)}};
         return result;
+    }
+
+    static bool isSlice(const Json& value) {
+        return value.is_object() && value.size() == 3 && value.contains("start") && value.contains("stop") &&
+               value.contains("step");
     }
 
     const Definitions& m_definitions;
@@ -128,12 +148,12 @@ class FunctionalMachine final : public CompositeMachine {
 Json Composite::functionalConfig(const Json& config, const Definitions& definitions) const {
     FunctionalMachine machine(definitions);
     Json arguments = Json::object();
-    Json inputs = Json::array();
+    Json inputs = Json::object();
     atPlace(m_body.place + ".inputs", [&] {
         for (const auto& input : m_body.arguments.items()) {
             const std::size_t tensor = machine.addInput(input.key(), m_inputs[input.key()]);
             arguments[input.key()] = tensorPlaceholder(tensor);
-            inputs.push_back(machine.end(tensor));
+            inputs[input.key()] = machine.end(tensor);
         }
     });
     for (MadeChild& child : children(Json::object(), config)) {
@@ -147,7 +167,13 @@ Json Composite::functionalConfig(const Json& config, const Definitions& definiti
     Json result = config;
     result["layers"] = std::move(machine.layers());
     result["input_layers"] = std::move(inputs);
-    result["output_layers"] = std::move(outputs);
+    if (m_outputNames.empty()) {
+        result["output_layers"] = outputs.size() == 1 ? std::move(outputs[0]) : std::move(outputs);
+    } else {
+        Json named = Json::object();
+        for (std::size_t i = 0; i < outputs.size(); ++i) named[m_outputNames[i]] = outputs[i];
+        result["output_layers"] = std::move(named);
+    }
     return result;
 }
 

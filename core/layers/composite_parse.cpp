@@ -172,12 +172,14 @@ CompositeFunction Composite::parseFunction(const Json& entry, const Definitions&
 Composite Composite::parse(const Json& entry, bool model, const std::string& module, const Definitions& known,
                            const std::string& where) {
     if (model) {
-        allowOnly(entry, {"class", "module", "as", "defaults", "let", "inputs", "layers", "steps", "outputs", "same"},
-                  where);
+        allowOnly(
+            entry,
+            {"class", "module", "python", "as", "defaults", "let", "inputs", "layers", "steps", "outputs", "same"},
+            where);
     } else {
         allowOnly(entry,
-                  {"class", "module", "as", "defaults", "let", "arguments", "weights", "layers", "steps", "outputs",
-                   "passes_mask"},
+                  {"class", "module", "python", "as", "defaults", "let", "arguments", "weights", "layers", "steps",
+                   "outputs", "passes_mask"},
                   where);
     }
     Composite result;
@@ -185,6 +187,8 @@ Composite Composite::parse(const Json& entry, bool model, const std::string& mod
     result.m_className = definition::name(entry, "class", where);
     result.m_module = optionalName(entry, "module", where);
     if (result.m_module.empty()) result.m_module = module;
+    result.m_python = optionalName(entry, "python", where);
+    if (result.m_python.empty()) result.m_python = result.m_module;
     result.m_title = optionalName(entry, "as", where);
     if (result.m_title.empty()) result.m_title = result.m_className;
     if (findLayerClass(result.m_title) != nullptr) {
@@ -216,6 +220,7 @@ Composite Composite::parse(const Json& entry, bool model, const std::string& mod
         for (const auto& [key, value] : sorted(definition::object(entry, "outputs", where))) {
             if (!value.is_string()) fail(place + key, "not a name");
             result.m_body.outputs.push_back(value.get<std::string>());
+            result.m_outputNames.push_back(key);
         }
     } else {
         result.m_body.outputs = names(entry, "outputs", where);

@@ -14,6 +14,7 @@ keras = pytest.importorskip("keras", minversion="3")
 from quantie import keras3 as quantie  # noqa: E402
 from quantie.keras3.calls import calls_of  # noqa: E402
 from quantie.keras3.fake_quant import by_operations, fake_quant  # noqa: E402
+from quantie.keras3.paths import named_weights, resolve  # noqa: E402
 from quantie.keras3.recipe import finder  # noqa: E402
 import keras3_models  # noqa: E402
 import keras3_reference  # noqa: E402
@@ -253,6 +254,27 @@ def test_layer_is_as_it_was_after_an_error():
         wrapper(np.ones((1, 3), "float32"))
     assert layer.kernel is kernel
     assert [w is kernel for w in layer.weights] == [True]
+
+
+def test_sublayers_by_their_names():
+    """A private attribute goes by its layer's name, also one that begins as TensorFlow's own do."""
+
+    class Block(L.Layer):
+        def __init__(self):
+            super().__init__()
+            self._self_attention_layer = L.Dense(3, name="attention")
+            self.query_dense = L.Dense(3, name="query")
+            self.output_layer = L.Dense(3, name="out")
+
+        def call(self, x):
+            return self.output_layer(self.query_dense(self._self_attention_layer(x)))
+
+    layer = Block()
+    layer(np.ones((1, 3), "float32"))
+    wanted = {"attention.kernel": layer._self_attention_layer, "query.kernel": layer.query_dense, "output_layer.kernel": layer.output_layer}
+    assert {path for path in named_weights(layer) if path.endswith("kernel")} == set(wanted)
+    for path, inner in wanted.items():
+        assert resolve(layer, path) is inner.kernel
 
 
 def test_wrong_recipes_are_refused():

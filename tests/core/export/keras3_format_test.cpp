@@ -3,6 +3,7 @@
 #include <QFile>
 #include <QtTest>
 
+#include "core/export/flat_clone.h"
 #include "tests/core/export/export_tools.h"
 
 using namespace quantie;
@@ -11,6 +12,7 @@ using Kind = PlanStep::Kind;
 namespace {
 
 const QString folderOfModels = QStringLiteral(QUANTIE_TEST_DATA "/keras3/");
+const QString folderOfHub = QStringLiteral("../keras_hub/");
 
 Graph graphOf(const QString& file) {
     return models::graphOf(openModel((folderOfModels + file).toStdString()));
@@ -22,6 +24,14 @@ void addFiles() {
     for (const QString& name : folder.entryList({QStringLiteral("*.keras"), QStringLiteral("*.h5")})) {
         if (!name.startsWith(QLatin1String("q_"))) QTest::addRow("%s", qPrintable(name)) << name;
     }
+    for (const QString& name : QDir(folderOfModels + folderOfHub).entryList({QStringLiteral("*.keras")})) {
+        QTest::addRow("keras_hub %s", qPrintable(name)) << folderOfHub + name;
+    }
+}
+
+/// Their heads read an embedding that another layer makes itself.
+bool isTiedIntoALayer(const QString& file) {
+    return file.endsWith(QLatin1String("/opt_lm.keras")) || file.endsWith(QLatin1String("/roberta_mlm.keras"));
 }
 
 QByteArray bytesOf(const std::string& file) {
@@ -47,8 +57,12 @@ class Keras3FormatTest : public QObject {
 
     void comesBack() {
         QFETCH(QString, file);
+        if (isTiedIntoALayer(file)) QSKIP("refused: see refuses()");
         const Graph graph = graphOf(file);
-        const Recipe recipe = exports::variedRecipe(graph);
+        Recipe recipe = exports::variedRecipe(graph);
+        const std::vector<char> needed = neededCalls(graph);  // others are not in the export
+        std::erase_if(recipe.uses,
+                      [&](const auto& use) { return needed[graph.uses[graph.findUse(use.first)].call] == 0; });
         const exports::Folder folder;
         const std::string written = folder.write(graph, recipe, ExportFormat::Keras3, "q.keras");
         QCOMPARE(folder.files(), std::set<std::string>{"q.keras"});
@@ -61,7 +75,11 @@ class Keras3FormatTest : public QObject {
         }
         const Comparison comparison = compareModels(graph, models::graphOf(back.model));
         QCOMPARE(brokenTies(comparison), QString());
-        QVERIFY(comparison.differentWeights.empty() && comparison.missingWeights.empty());
+        QVERIFY(comparison.differentWeights.empty());
+        const auto unread = std::ranges::count_if(graph.variables, [&](const Variable& variable) {
+            return std::ranges::none_of(variable.uses, [&](int use) { return needed[graph.uses[use].call] != 0; });
+        });
+        QCOMPARE(std::ssize(comparison.missingWeights), unread);
         folder.write(graph, recipe, ExportFormat::Keras3, "again.keras");
         QVERIFY(bytesOf(written) == bytesOf(folder.path("again.keras")));
     }
@@ -76,6 +94,14 @@ class Keras3FormatTest : public QObject {
         const Comparison comparison = compareModels(graph, models::graphOf(openModel(written)));
         QCOMPARE(brokenTies(comparison), QString());
         QVERIFY(comparison.differentWeights.empty() && comparison.missingWeights.empty());
+    }
+
+    /// What a class of keras_hub makes is no layer of the file: arguments and weights stay as they are.
+    void hubModelsNeedNoRepair() {
+        const Graph graph = graphOf(folderOfHub + QStringLiteral("gpt2_lm.keras"));
+        const ExportPlan plan = planExport(graph, {}, ExportFormat::Keras, Definitions::builtin());
+        QVERIFY(!exports::hasStep(plan, Kind::Replace, ""));
+        QVERIFY(plan.content.architecture["config"] == (*graph.model->architecture)["config"]);
     }
 
     void saysWhatItDoes() {
@@ -106,10 +132,8 @@ class Keras3FormatTest : public QObject {
                     .contains(QLatin1String("needs weights")));
         QVERIFY(told(QStringLiteral("q_int8_shared.keras"), ExportFormat::Keras3, "q.keras")
                     .contains(QLatin1String("quantized by Keras")));
-        for (const ExportFormat format : {ExportFormat::Keras3, ExportFormat::Keras}) {
-            QVERIFY(told(QStringLiteral("../keras_hub/gpt2_lm.keras"), format, "q.keras")
-                        .contains(QLatin1String("layers that their class makes itself")));
-        }
+        QVERIFY(told(folderOfHub + QStringLiteral("opt_lm.keras"), ExportFormat::Keras3, "q.keras")
+                    .contains(QLatin1String("embeddings: makes 'token_embedding' itself")));
         const Graph keras2 = models::reference("tied_lm.h5");
         QVERIFY(models::errorOf([&] {
                     planExport(keras2, {}, ExportFormat::Keras3, Definitions::builtin());

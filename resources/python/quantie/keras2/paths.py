@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from ..held import held_layer
 from ..specs import nearest
+from ..tracking import TRACKING
 from .backend import keras
 
 # What Keras itself keeps on every layer: lists of variables and graph nodes, which are no places that a call reads from.
@@ -150,7 +151,7 @@ def _members(container: Any) -> Iterator[Tuple[Any, Any]]:
         if isinstance(container, keras.Model):
             yield from ((layer.name, layer) for layer in container.layers)
         for key, value in list(vars(container).items()):
-            if key not in _BOOKKEEPING and not key.startswith("_self_"):
+            if key not in _BOOKKEEPING and key not in TRACKING:
                 yield key, value
 
 

@@ -9,6 +9,7 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Se
 
 from ..held import held_layer
 from ..specs import nearest
+from ..tracking import TRACKING
 from .backend import Layer, Variable, attributes, keras
 
 # What Keras itself keeps on every layer, which are no places that a call reads from.
@@ -17,6 +18,9 @@ _BOOKKEEPING = frozenset("""
     _outbound_nodes _losses _loss_ids _losses_override _build_shapes_dict _call_context_args _call_has_context_arg
     _auto_config call_signature_parameters torch_params _parameters _buffers _modules
     """.split())
+
+# Private in Keras's own attention, and called by their layers' names wherever they stand: `query.kernel`.
+_PROJECTIONS = frozenset(("query_dense", "key_dense", "value_dense", "output_dense"))
 
 
 class Place(NamedTuple):
@@ -144,7 +148,7 @@ def _members(container: Any) -> Iterator[Tuple[Any, Any]]:
         yield from ((layer.name, layer) for layer in container.layers)
     else:
         for key, value in list(attributes(container).items()):
-            if key not in _BOOKKEEPING and not key.startswith("_self_"):
+            if key not in _BOOKKEEPING and key not in TRACKING:
                 yield key, value
 
 
@@ -154,4 +158,5 @@ def _is_inner(value: Any) -> bool:
 
 def _labels(key: Any, value: Any) -> Sequence[str]:
     key = str(key)
-    return (value.name, key) if key.startswith("_") and isinstance(value, Layer) else (key,)
+    by_name = isinstance(value, Layer) and (key.startswith("_") or key in _PROJECTIONS)
+    return (value.name, key) if by_name else (key,)
