@@ -30,7 +30,8 @@ std::vector<WeightGroup> ArchiveGroups::of(const Clone& clone) {
     Counter counter;
     for (const int index : loadedOrder(clone)) {
         const CloneLayer& layer = clone.layers[index];
-        if (layer.source >= 0 && !layer.isWrapper && isOperationOfKeras3(m_graph.model->layers[layer.source])) continue;
+        if (isOperationModule(layer.entry)) continue;
+        m_copy = layer.copy ? &*layer.copy : nullptr;
         const bool plain = layer.source >= 0 && !layer.isWrapper;
         const std::string path = "layers/" + counter.next(plain ? archiveGroup(m_graph.model->layers[layer.source])
                                                                 : snakeCase(layer.className));
@@ -47,7 +48,7 @@ std::vector<WeightGroup> ArchiveGroups::ofSource() {
 
 void ArchiveGroups::addLayer(int layer, const std::string& path) {
     const int object = m_objects[layer];
-    if (!m_met.insert(object).second) return;
+    if (!m_met.insert(m_copy != nullptr ? m_copy->number(object) : object).second) return;
     const Model& model = *m_graph.model;
     const auto places = archivePlaces(model, object);
     if (!places.contains("")) m_groups.push_back({path + "/vars", {}});
@@ -55,12 +56,16 @@ void ArchiveGroups::addLayer(int layer, const std::string& path) {
         WeightGroup group{path, {}};
         if (!place.empty()) group.layer.append("/").append(place);
         group.layer.append("/vars");
-        for (const WeightRef& ref : refs) group.weights.push_back(cloneWeight(m_graph, m_variables, ref));
+        for (const WeightRef& ref : refs) group.weights.push_back(weightAt(ref));
         m_groups.push_back(std::move(group));
     }
     if (const int network = model.layers[object].model; network >= 0)
         addContainer(model.networks[network].layers, path + "/layers");
     addChildren(object, path);
+}
+
+CloneWeight ArchiveGroups::weightAt(const WeightRef& ref) const {
+    return m_copy != nullptr ? m_copy->weight(ref) : cloneWeight(m_graph, m_variables, ref);
 }
 
 void ArchiveGroups::addContainer(const std::vector<int>& layers, const std::string& path) {

@@ -24,13 +24,15 @@ class ArchiveGroups {
 
   private:
     void addLayer(int layer, const std::string& path);
+    CloneWeight weightAt(const WeightRef& ref) const;
     void addContainer(const std::vector<int>& layers, const std::string& path);
     void addChildren(int layer, const std::string& path);
 
     const Graph& m_graph;
     const VariableIndex& m_variables;
     const std::vector<int>& m_objects;
-    std::set<int> m_met;
+    const CloneCopy* m_copy = nullptr;  ///< of the layer of the clone that is being walked
+    std::set<int> m_met;                ///< objects, or their copies
     std::vector<WeightGroup> m_groups;
 };
 

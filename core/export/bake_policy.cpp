@@ -12,6 +12,15 @@
 #include "core/model/keras_order.h"
 
 namespace quantie {
+namespace {
+
+/// Without what the settings say of layers inside and around.
+std::map<std::string, std::string> ownSettings(std::map<std::string, std::string> settings) {
+    std::erase_if(settings, [](const auto& entry) { return entry.first.find(':') != std::string::npos; });
+    return settings;
+}
+
+}  // namespace
 
 BakePolicy::BakePolicy(const Graph& graph, const Choices& choices, const Definitions& definitions, ExportPlan& plan)
     : m_graph(graph),
@@ -21,39 +30,68 @@ BakePolicy::BakePolicy(const Graph& graph, const Choices& choices, const Definit
       m_objects(exportObjects(graph, m_variables)),
       m_dicts(*graph.model),
       m_copyInCall(graph.calls.size()) {
+    noteFirstReads();
     chooseCopies();
     chooseHeld();
     nameCopies();
-    std::map<int, int> copies;
-    for (const auto& [object, settings] : m_copyList) ++copies[object];
-    for (const auto& [object, count] : copies) {
-        if (count < 2) continue;
+    planCopies(plan);
+}
+
+void BakePolicy::planCopies(ExportPlan& plan) const {
+    std::map<int, std::vector<Settings>> copies;
+    for (const auto& [object, settings] : m_copyList) copies[object].push_back(ownSettings(settings));
+    for (const auto& [object, settings] : copies) {
+        const Layer& layer = m_graph.model->layers[object];
+        if (settings.size() < 2 || layer.weights.empty()) continue;
         std::int64_t bytes = 0;
-        for (std::size_t w = 0; w < graph.model->layers[object].weights.size(); ++w) {
+        for (std::size_t w = 0; w < layer.weights.size(); ++w) {
             const StoredArray* stored = m_variables.stored({object, static_cast<int>(w)});
             if (stored != nullptr)
                 bytes += elementCount(stored->shape) * static_cast<std::int64_t>(dtypeSize(stored->dtype));
         }
-        plan.steps.push_back({PlanStep::Kind::Copy, graph.model->layers[object].name + ": its uses differ, stored " +
-                                                        std::to_string(count) + " times, " +
-                                                        std::to_string(bytes * (count - 1)) + " bytes more"});
+        const bool differ = std::set<Settings>(settings.begin(), settings.end()).size() > 1;
+        plan.steps.push_back({PlanStep::Kind::Copy,
+                              layer.name + (differ ? ": its uses differ" : ": copied along with what it belongs to") +
+                                  ", stored " + std::to_string(settings.size()) + " times, " +
+                                  std::to_string(bytes * (static_cast<std::int64_t>(settings.size()) - 1)) +
+                                  " bytes more"});
     }
     for (const int call : m_replaced) {
-        const CloneWeight kernel = cloneWeight(graph, m_variables, denseReplacement(graph, definitions, call)->kernel);
+        const CloneWeight kernel =
+            cloneWeight(m_graph, m_variables, denseReplacement(m_graph, m_definitions, call)->kernel);
         plan.steps.push_back({PlanStep::Kind::Copy,
-                              graph.calls[call].id + ": becomes a Dense with a quantized copy of its own, " +
+                              m_graph.calls[call].id + ": becomes a Dense with a quantized copy of its own, " +
                                   std::to_string(kernel.bytes) + " bytes more",
                               -1, call});
     }
 }
 
+/// What a call does not read keeps the setting of the call that does, so that calls which read different weights of one
+/// layer (the two directions of a ReversibleEmbedding whose tables are not tied) need no copy of it.
+void BakePolicy::noteFirstReads() {
+    const std::vector<char> needed = neededCalls(m_graph);
+    for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
+        if (needed[c] == 0) continue;
+        for (const int use : m_graph.calls[c].uses) {
+            const WeightRef& ref = m_graph.uses[use].ref;
+            m_firstReads[m_objects[ref.layer]].try_emplace(m_graph.model->layers[ref.layer].weights[ref.weight].path,
+                                                           settingText(m_choices.uses[use]));
+        }
+    }
+}
+
 std::map<int, BakePolicy::Settings> BakePolicy::settingsOf(int call) const {
     std::map<int, Settings> settings;
-    for (const int built : builtObjects(*m_graph.model, m_objects, m_graph.calls[call].layer)) settings[built];
+    const std::vector<int> built = builtObjects(*m_graph.model, m_objects, m_graph.calls[call].layer);
+    for (const int object : built) settings[object];
     for (const int use : m_graph.calls[call].uses) {
         const WeightRef& ref = m_graph.uses[use].ref;
         settings[m_objects[ref.layer]][m_graph.model->layers[ref.layer].weights[ref.weight].path] =
             settingText(m_choices.uses[use]);
+    }
+    for (const int object : built) {
+        const auto first = m_firstReads.find(object);
+        if (first != m_firstReads.end()) settings[object].insert(first->second.begin(), first->second.end());
     }
     return settings;
 }
@@ -62,6 +100,16 @@ int BakePolicy::copyOf(int object, const Settings& settings) {
     const auto [it, added] = m_copies.try_emplace({object, settings}, static_cast<int>(m_copyList.size()));
     if (added) m_copyList.emplace_back(object, settings);
     return it->second;
+}
+
+/// The copy of the model inside a wrapper in which a call finds the object; -1 for what stands in no such model. Keras
+/// 3 cannot load one layer in two nested models: what is copied there is copied whole.
+int BakePolicy::copiedModelAround(int call, int object) const {
+    const Model& model = *m_graph.model;
+    const int network = model.layers[object].network;
+    if (!model.keras3() || network <= 0) return -1;
+    const auto copy = m_copyInCall[call].find(m_objects[model.networks[network].layer]);
+    return copy == m_copyInCall[call].end() ? -1 : copy->second;
 }
 
 /// What a call builds is a copy with the call's settings. A layer differs where a layer inside it, or one that it
@@ -82,6 +130,8 @@ void BakePolicy::chooseCopies() {
                 if (inner == object || read == settings.end()) continue;
                 for (const auto& [path, setting] : read->second) all[std::to_string(inner) + ":" + path] = setting;
             }
+            if (const int around = copiedModelAround(static_cast<int>(c), object); around >= 0)
+                all["in:"] = std::to_string(around);
             m_copyInCall[c][object] = copyOf(object, all);
         }
     }
@@ -116,10 +166,10 @@ void BakePolicy::chooseHeld() {
             const bool builtAnywhere = builtCopy(held, {}) >= 0;
             if (copy >= 0) {
                 m_copyInCall[c][held] = copy;
-            } else if (!builtAnywhere) {
-                m_copyInCall[c][held] = copyOf(held, wanted);  // the holder builds it itself
-            } else if (denseReplacement(m_graph, m_definitions, static_cast<int>(c))) {
+            } else if (builtAnywhere && denseReplacement(m_graph, m_definitions, static_cast<int>(c))) {
                 m_replaced.insert(static_cast<int>(c));
+            } else if (!builtAnywhere || buildsItself(static_cast<int>(c), held)) {
+                m_copyInCall[c][held] = copyOf(held, wanted);
             } else {
                 throw Error(
                     ErrorCode::Unsupported, m_graph.calls[c].id,
@@ -130,18 +180,30 @@ void BakePolicy::chooseHeld() {
     }
 }
 
+/// Keras 3 builds what a holder's config holds when it reads that, if the dict tells the shapes: it can be a copy then.
+bool BakePolicy::buildsItself(int call, int held) const {
+    const Model& model = *m_graph.model;
+    if (!model.keras3()) return false;
+    const auto& children = model.layers[m_objects[m_graph.calls[call].layer]].children;
+    return std::any_of(children.begin(), children.end(), [&](const Child& child) {
+        const Json* built = findMember(*model.layers[child.layer].dict, "build_config");
+        return m_objects[child.layer] == held && built != nullptr && built->is_object();
+    });
+}
+
 void BakePolicy::nameCopies() {
     const std::set<int> keepNames = objectsOfHeldModels(*m_graph.model, m_objects);
     for (std::size_t c = 0; c < m_graph.calls.size(); ++c) {
         const int object = m_objects[m_graph.calls[c].layer];
         const CallPath& path = m_graph.calls[c].path;
         if (isReplaced(static_cast<int>(c))) {
-            m_replacedNames[static_cast<int>(c)] = uniqueName(joinedName(path));
+            m_replacedNames[static_cast<int>(c)] = uniqueName(joinedName(path, m_graph.model->keras3()));
             continue;
         }
         const auto it = m_copyInCall[c].find(object);
         if (it == m_copyInCall[c].end() || m_names.contains(it->second)) continue;
-        m_names[it->second] = uniqueName(keepNames.contains(object) ? path.back().name : joinedName(path));
+        m_names[it->second] =
+            uniqueName(keepNames.contains(object) ? path.back().name : joinedName(path, m_graph.model->keras3()));
         m_dicts.rename(it->second, m_names[it->second]);
     }
 }
@@ -174,8 +236,14 @@ CloneWeight BakePolicy::weightOf(int call, const WeightRef& ref) const {
             if (same != m_copyInCall[c].end() && same->second == copy->second) use = readBy(static_cast<int>(c));
         }
     }
-    if (!use) return weight;
-    return baked(weight, m_choices.uses[*use], m_graph.uses[*use].transposed, m_graph.uses[*use].id);
+    // A layer that was tied by hand to another's variable, transposed, has it in a shape of its own.
+    if (use ? m_graph.uses[*use].transposed : m_variables.of(ref).transposed) weight = transposedWeight(weight);
+    return use ? baked(weight, m_choices.uses[*use], false, m_graph.uses[*use].id) : weight;
+}
+
+int BakePolicy::copyInCall(int object, int call) {
+    const auto it = m_copyInCall[call].find(object);
+    return it == m_copyInCall[call].end() ? copyOf(object, {}) : it->second;
 }
 
 CloneLayer BakePolicy::makeLayer(int call) {
@@ -184,10 +252,13 @@ CloneLayer BakePolicy::makeLayer(int call) {
     CloneLayer layer;
     layer.name = m_names.at(m_copyInCall[call].at(m_objects[source]));
     layer.className = m_graph.model->layers[source].className;
-    layer.entry = m_dicts.write(m_objects[source], [&](int inner) {
-        const auto it = m_copyInCall[call].find(m_objects[inner]);
-        return it == m_copyInCall[call].end() ? copyOf(m_objects[inner], {}) : it->second;
-    });
+    layer.source = m_objects[source];
+    layer.entry = m_dicts.write(m_objects[source], [&](int inner) { return copyInCall(m_objects[inner], call); });
+    if (m_graph.model->keras3()) {
+        layer.copy = {[this, call](int object) { return copyInCall(object, call); },
+                      [this, call](const WeightRef& ref) { return weightOf(call, ref); }};
+        return layer;
+    }
     for (const WeightRef& ref : kerasOrder(*m_graph.model, m_objects[source], m_objects)) {
         layer.weights.push_back(weightOf(call, ref));
     }

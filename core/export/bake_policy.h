@@ -25,6 +25,7 @@ class BakePolicy final : public FlatPolicy {
     ExportedWeight exported(int use) override;
     bool quantizesOutput(int) const override { return false; }
     std::vector<CloneLayer> makeActivation(const Scheme& scheme, const PassedActivation& passed) override;
+    bool readsFirstInputOnly(int call) const override { return isReplaced(call); }
 
     const LayerDicts& dicts() const { return m_dicts; }
 
@@ -32,9 +33,14 @@ class BakePolicy final : public FlatPolicy {
     /// Setting by weight path, of what one call reads of one object.
     using Settings = std::map<std::string, std::string>;
 
+    void noteFirstReads();
+    void planCopies(ExportPlan& plan) const;
     std::map<int, Settings> settingsOf(int call) const;  ///< per object
     int copyOf(int object, const Settings& settings);    ///< the number of that object with those values, made if new
     int builtCopy(int object, const Settings& read) const;
+    int copyInCall(int object, int call);
+    int copiedModelAround(int call, int object) const;
+    bool buildsItself(int call, int held) const;
     void chooseCopies();
     void chooseHeld();
     void nameCopies();
@@ -48,6 +54,7 @@ class BakePolicy final : public FlatPolicy {
     VariableIndex m_variables;
     std::vector<int> m_objects;
     LayerDicts m_dicts;
+    std::map<int, Settings> m_firstReads;              ///< per object, each weight's setting in the first call of it
     std::map<std::pair<int, Settings>, int> m_copies;  ///< (object, settings) → copy
     std::vector<std::pair<int, Settings>> m_copyList;  ///< by copy
     std::vector<std::map<int, int>> m_copyInCall;      ///< per call: object → copy

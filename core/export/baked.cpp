@@ -6,6 +6,8 @@
 #include "core/export/bake.h"
 #include "core/export/bake_policy.h"
 #include "core/export/format_plans.h"
+#include "core/export/keras3_content.h"
+#include "core/export/keras3_dict.h"
 #include "core/export/node_order.h"
 #include "core/export/objects.h"
 
@@ -59,23 +61,36 @@ ExportPlan planBaked(const Graph& graph, const Choices& choices, const Definitio
                     "there are no weights whose values could be replaced; give --weights");
     }
     const VariableIndex variables(graph);
-    const bool byHand = !weightTies(graph, variables, exportObjects(graph, variables)).empty();
+    const std::vector<int> objects = exportObjects(graph, variables);
+    const bool byHand = !weightTies(graph, variables, objects).empty();
     ExportPlan plan;
     if (usesAgree(graph, choices) && !quantizesActivations(choices) && !byHand) {
         plan = planKeras(graph, {});
         bakeInPlace(graph, choices, plan.content);
+        if (graph.model->keras3()) dropNewDefaults(plan.content.architecture);
         planValues(graph, choices, plan);
         return plan;
     }
+    if (graph.model->keras3()) refuseUnwritableLayers(*graph.model);
     BakePolicy policy(graph, choices, definitions, plan);
     Clone clone = buildFlatClone(graph, choices, policy);
-    orderForKeras(clone, plan);
+    if (graph.model->keras3()) {
+        orderForKeras3(clone, plan);
+    } else {
+        orderForKeras(clone, plan);
+    }
     planInlining(graph, plan);
     planValues(graph, choices, plan);
+    planActivations(graph, choices, plan);
     if (byHand) {
         plan.warnings.push_back({"", "ties made by hand are copies here: plain Keras has no way to write them"});
     }
-    plan.content = contentOf(clone, *graph.model);
+    if (graph.model->keras3()) {
+        plan.content = contentOfKeras3(clone, graph, variables, objects);
+        dropNewDefaults(plan.content.architecture);
+    } else {
+        plan.content = contentOf(clone, *graph.model);
+    }
     policy.dicts().dropSingleIds(plan.content.architecture);
     return plan;
 }

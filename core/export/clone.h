@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -39,6 +40,13 @@ struct CloneWeight {
     std::string rangeOf;  ///< of a bound: the use id or the call's path
 };
 
+/// What a layer of the clone is where its format copies layers of the source, with values of their own. For a `.keras`,
+/// whose groups are found by a walk through the source's layers.
+struct CloneCopy {
+    std::function<int(int object)> number;  ///< which copy an object of the source, at or inside the layer, is here
+    std::function<CloneWeight(const WeightRef&)> weight;
+};
+
 struct CloneLayer {
     std::string name;
     std::string className;  ///< without package
@@ -47,6 +55,7 @@ struct CloneLayer {
     std::vector<CloneWeight> weights;
     int source = -1;         ///< the layer of the source that it is, or wraps: a `.keras` stores that one's groups
     bool isWrapper = false;  ///< keeps the source layer under "layer"
+    std::optional<CloneCopy> copy;
     std::vector<int>
         builtBy;  ///< layers of the clone that must have been called before this one is: it holds what they build
 };

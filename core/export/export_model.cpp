@@ -21,7 +21,7 @@ constexpr std::array<ExportFormatInfo, 4> formats{{
      "a wrapper per quantized use over one variable, ready to train; needs the Python companion", true, false},
     {ExportFormat::Keras3, "keras3", "the same for models of Keras 3, as a .keras", false, true},
     {ExportFormat::Keras, "keras", "the model itself, not quantized, its ties written so that Keras honours them"},
-    {ExportFormat::Baked, "baked", "plain Keras with quantized values in place of the weights", true, false},
+    {ExportFormat::Baked, "baked", "plain Keras with quantized values in place of the weights"},
 }};
 
 std::int64_t bytesOf(const Content& content) {

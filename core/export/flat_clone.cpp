@@ -44,12 +44,7 @@ class Builder {
             m_holders.emplace_back(layer, m_policy.holds(call));
         }
         const GraphCall& source = m_graph.calls[call];
-        const Call& original = m_graph.model->networks[source.network].calls[source.call];
-        CloneCall copy;
-        for (const GraphTensor& input : source.inputs) copy.inputs.push_back(seenFrom(input, source.group));
-        copy.args = original.args;
-        copy.kwargs = original.kwargs;
-        copy.node = nodeOf(original);
+        CloneCall copy = copyOf(call);
         CloneLayer& layer = m_clone.layers[it->second];
         m_output[call] = {it->second, static_cast<int>(layer.calls.size()), 0};
         layer.calls.push_back(std::move(copy));
@@ -58,6 +53,19 @@ class Builder {
             if (!weight.path.empty())
                 m_clone.uses.push_back({use, layer.name, std::move(weight.path), std::move(weight.identity)});
         }
+    }
+
+    CloneCall copyOf(int call) {
+        const GraphCall& source = m_graph.calls[call];
+        const Call& original = m_graph.model->networks[source.network].calls[source.call];
+        if (m_policy.readsFirstInputOnly(call) && !source.inputs.empty())
+            return {{seenFrom(source.inputs.front(), source.group)}, nullptr, {tensorPlaceholder(0)}};
+        CloneCall copy;
+        for (const GraphTensor& input : source.inputs) copy.inputs.push_back(seenFrom(input, source.group));
+        copy.args = original.args;
+        copy.kwargs = original.kwargs;
+        copy.node = nodeOf(original);
+        return copy;
     }
 
     const Json* nodeOf(const Call& call) const {

@@ -40,6 +40,8 @@ class FlatPolicy {
     /// Where the clone's layer of a call has a weight that the call reads, and which array it is there; an empty path
     /// where the file alone does not show it (a weight borrowed by hand, a replaced layer).
     virtual ExportedWeight exported(int use) = 0;
+    /// Whether the layer of the call takes the call's first input, and none of its other arguments.
+    virtual bool readsFirstInputOnly(int) const { return false; }
     /// Whether the call's layer quantizes its own output; else the clone gets a layer behind it.
     virtual bool quantizesOutput(int call) const = 0;
     /// Layers that quantize what passes: each is called once, the last one's output counts. In the inputs of these

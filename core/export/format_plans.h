@@ -21,6 +21,9 @@ void orderForKeras3(Clone& clone, ExportPlan& plan);
 /// A warning per activation of the recipe that the clone does not quantize.
 void noteUnreached(const Clone& clone, ExportPlan& plan);
 
+/// Throws Error(Unsupported) for what no list of layers of Keras 3 can say: quantized layers, and ties to a layer that
+/// another one makes itself.
+void refuseUnwritableLayers(const Model& model);
 /// Format `keras` for a model of Keras 3.
 ExportPlan planKeras3Float(const Graph& graph);
 
@@ -29,6 +32,9 @@ void planTies(const Graph& graph, ExportPlan& plan);
 
 /// What the wrappers of a policy do: a step per quantized use and activation, and per call that is wrapped without.
 void planWrappers(const Graph& graph, const Choices& choices, const WrapPolicy& policy, ExportPlan& plan);
+
+/// A step per quantized activation.
+void planActivations(const Graph& graph, const Choices& choices, ExportPlan& plan);
 
 /// One step per nested model, and a warning where one stays inside a wrapper and ends plain Keras's sharing.
 void planInlining(const Graph& graph, ExportPlan& plan);

@@ -36,10 +36,15 @@ class NodeWriter {
 
   private:
     /// A step of a Sequential, or a layer that the export adds.
-    Json plain() const {
-        Json args = Json::array();
-        for (const CloneTensor& input : m_call.inputs) args.push_back(tensorOf(m_clone, input));
-        return {{"args", std::move(args)}, {"kwargs", Json::object()}};
+    Json plain() const { return {{"args", withTensors(m_call.args)}, {"kwargs", withTensors(m_call.kwargs)}}; }
+
+    Json withTensors(const Json& value) const {
+        if (const auto input = placeholderIndex(value)) return tensorOf(m_clone, m_call.inputs.at(*input));
+        Json result = value;
+        if (result.is_structured()) {
+            for (Json& item : result) item = withTensors(item);
+        }
+        return result;
     }
 
     void replace(Json& value) {

@@ -81,10 +81,14 @@ void dropNewDefaults(Json& value) {
 
 bool isOperationOfKeras3(const Layer& layer) {
     if (!layer.keras3 || layer.model >= 0 || layer.className == "InputLayer") return false;
-    const std::string module = moduleOf(*layer.dict);
-    if (!module.empty()) return module.starts_with("keras.src.ops") || module.starts_with("keras.ops");
+    if (!moduleOf(*layer.dict).empty()) return isOperationModule(*layer.dict);
     return layer.config->is_object() && findMember(*layer.config, "trainable") == nullptr &&
            findMember(*layer.config, "dtype") == nullptr;
+}
+
+bool isOperationModule(const Json& dict) {
+    const std::string module = moduleOf(dict);
+    return module.starts_with("keras.src.ops") || module.starts_with("keras.ops");
 }
 
 }  // namespace quantie

@@ -55,12 +55,6 @@ void refuseTiesIntoLayers(const Model& model) {
     }
 }
 
-/// What no `.keras` can hold.
-void refuseWhatIsNotWritten(const Graph& graph, const VariableIndex& variables, const std::vector<int>& objects) {
-    refuseQuantized(*graph.model);
-    refuseHandTies(graph, variables, objects);
-}
-
 /// The reason why Keras would not load the model as the file has it, or load it as another; empty where there is none.
 std::string lossOf(const Model& model, const std::vector<int>& objects) {
     if (findMember(*model.architecture, "module") == nullptr) return "is written in the form of a .keras";
@@ -86,11 +80,17 @@ std::string lossOf(const Model& model, const std::vector<int>& objects) {
 
 }  // namespace
 
+void refuseUnwritableLayers(const Model& model) {
+    refuseQuantized(model);
+    refuseTiesIntoLayers(model);
+}
+
 ExportPlan planKeras3Float(const Graph& graph) {
     const Model& model = *graph.model;
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
-    refuseWhatIsNotWritten(graph, variables, objects);
+    refuseQuantized(model);
+    refuseHandTies(graph, variables, objects);
     const std::string loss = lossOf(model, objects);
     ExportPlan plan;
     if (loss.empty()) {
@@ -106,8 +106,8 @@ ExportPlan planKeras3Float(const Graph& graph) {
 ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices) {
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
-    refuseWhatIsNotWritten(graph, variables, objects);
-    refuseTiesIntoLayers(*graph.model);
+    refuseUnwritableLayers(*graph.model);
+    refuseHandTies(graph, variables, objects);
 
     ExportPlan plan;
     plan.needsCompanion = !choices.empty();

@@ -5,8 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/export/keras3_dict.h"
 #include "core/keras/inbound.h"
 #include "core/layers/dtype_policy.h"
+#include "core/layers/operation_arguments.h"
 
 namespace quantie {
 namespace {
@@ -24,11 +26,11 @@ std::string computeType(const Json& config) {
 }
 
 /// The type that an operator yields whatever it reads.
-std::optional<std::string> fixedType(const std::string& function, const Json& kwargs, int tensor) {
-    constexpr std::array<std::string_view, 12> booleans{"math.greater",     "math.greater_equal", "math.less",
-                                                        "math.less_equal",  "math.equal",         "math.not_equal",
-                                                        "math.logical_and", "math.logical_or",    "math.logical_not",
-                                                        "math.is_nan",      "math.is_inf",        "math.is_finite"};
+std::optional<std::string> fixedType(std::string_view function, const Json& kwargs, int tensor) {
+    constexpr std::array<std::string_view, 15> booleans{
+        "math.greater",    "math.greater_equal", "math.less",       "math.less_equal",  "math.equal",
+        "math.not_equal",  "math.logical_and",   "math.logical_or", "math.logical_not", "math.logical_xor",
+        "math.reduce_all", "math.reduce_any",    "math.is_nan",     "math.is_inf",      "math.is_finite"};
     constexpr std::array<std::string_view, 7> integers{"shape", "compat.v1.shape", "size",       "compat.v1.size",
                                                        "rank",  "math.argmax",     "math.argmin"};
     const auto isIn = [&function](const auto& names) {
@@ -58,12 +60,15 @@ std::optional<std::string> tensorType(const Graph& graph, const GraphTensor& ten
         const GraphCall& call = graph.calls[at.call];
         const Layer& layer = graph.model->layers[call.layer];
         if (yieldsIntegers(layer)) return "int64";
-        if (!keepsStructure(layer.className)) {
+        const bool operation = isOperationOfKeras3(layer);
+        if (!operation && !keepsStructure(layer.className)) {
             if (layer.className == "Lambda" || (!layer.builtIn && !layer.known)) return std::nullopt;
             return computeType(*layer.config);
         }
-        const std::string function = textOf(*layer.config, "function", "");
-        const Json& kwargs = graph.model->networks[call.network].calls[call.call].kwargs;
+        const std::string function =
+            operation ? std::string(operatorOfOperation(layer.className)) : textOf(*layer.config, "function", "");
+        // An operation of Keras 3 has what is no tensor in its config.
+        const Json& kwargs = operation ? *layer.config : graph.model->networks[call.network].calls[call.call].kwargs;
         if (auto type = fixedType(function, kwargs, at.tensor)) return type;
         if (call.inputs.empty()) return std::nullopt;
         // The first operand of `where` is its condition.

@@ -37,9 +37,16 @@ void planWrappers(const Graph& graph, const Choices& choices, const WrapPolicy& 
                                   call.id + ": float, wrapped for its tie or its place in the order", -1,
                                   static_cast<int>(c)});
         }
-        if (choices.calls[c] && needed[c] != 0)
-            plan.steps.push_back(
-                {PlanStep::Kind::Activation, call.id + ": " + describe(*choices.calls[c]), -1, static_cast<int>(c)});
+    }
+    planActivations(graph, choices, plan);
+}
+
+void planActivations(const Graph& graph, const Choices& choices, ExportPlan& plan) {
+    const std::vector<char> needed = neededCalls(graph);
+    for (std::size_t c = 0; c < graph.calls.size(); ++c) {
+        if (!choices.calls[c] || needed[c] == 0) continue;
+        plan.steps.push_back({PlanStep::Kind::Activation, graph.calls[c].id + ": " + describe(*choices.calls[c]), -1,
+                              static_cast<int>(c)});
     }
     for (std::size_t g = 0; g < graph.groups.size(); ++g) {
         if (choices.groups[g]) {

@@ -24,6 +24,10 @@ struct OperatorArguments {
 /// Each argument from the call or, where it is one of the operation itself, from the config.
 OperatorArguments renamed(const ArgumentNames& names, const Json& config, const Json& args, const Json& kwargs);
 
+/// The operator of TensorFlow that an operation of Keras 3 is: "ops.Greater" → "math.greater"; empty where there is
+/// none.
+std::string_view operatorOfOperation(std::string_view className);
+
 // What numpy and TensorFlow say differently. `input` is the shape of the first argument. Each throws Error(Unsupported)
 // for what TensorFlow's operator has no word for.
 

@@ -152,12 +152,17 @@ constexpr std::array operations{
     Operation{"ops.ZerosLike", "zeros_like", one},
 };
 
-/// The operation of a layer of the class "ops.NAME".
-const Operation& operationOf(const Layer& layer) {
+/// The operation of the class "ops.NAME"; null where there is none.
+const Operation* findOperation(std::string_view className) {
     const auto found = std::find_if(operations.begin(), operations.end(),
-                                    [&layer](const Operation& row) { return row.name == layer.className; });
-    if (found == operations.end()) throw Error(ErrorCode::Unsupported, "", layer.className + " is not known");
-    return *found;
+                                    [className](const Operation& row) { return row.name == className; });
+    return found == operations.end() ? nullptr : &*found;
+}
+
+const Operation& operationOf(const Layer& layer) {
+    const Operation* operation = findOperation(layer.className);
+    if (operation == nullptr) throw Error(ErrorCode::Unsupported, "", layer.className + " is not known");
+    return *operation;
 }
 
 OperatorArguments translated(const Operation& operation, const Json& config, const Json& args, const Json& kwargs,
@@ -240,6 +245,11 @@ std::vector<LayerClass> makeRows() {
 }
 
 }  // namespace
+
+std::string_view operatorOfOperation(std::string_view className) {
+    const Operation* operation = findOperation(className);
+    return operation == nullptr ? std::string_view() : operation->function;
+}
 
 Family operationFamily() {
     static const std::vector<LayerClass> rows = makeRows();

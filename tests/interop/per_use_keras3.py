@@ -18,6 +18,9 @@ def resolve(layer, weight):
         if isinstance(owner, (list, tuple)):
             owner = owner[int(part)]
             continue
+        if isinstance(owner, keras.Model):
+            owner = owner.get_layer(part)
+            continue
         inner = [v for v in vars(owner).values() if isinstance(v, keras.layers.Layer) and v.name == part]
         owner = inner[0] if inner else getattr(owner, part)
     own = [v for v in owner._trainable_variables + owner._non_trainable_variables if v.name == name]

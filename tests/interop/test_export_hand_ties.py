@@ -72,3 +72,12 @@ def test_one_variable(tied, quantie, tmp_path, form):
     back = json.loads(quantie("recipe", saved, "--out", "-"))
     cases.assert_recipe_is(back, recipe)
     assert back["ties"]["accept"] == ties["accept"]
+
+
+def test_baked_makes_copies(tied, quantie, tmp_path):
+    file, original, inputs, ties, turn = tied
+    recipe = cases.random_recipe(json.loads(quantie("inspect", file, "--json")), 11, share=1.0, ties=ties)
+    made = tmp_path / "b.h5"
+    quantie("export", file, "--recipe", cases.write_recipe(recipe, tmp_path), "--format", "baked", "--out", made)
+    model = tf.keras.models.load_model(str(made), compile=False)
+    cases.assert_outputs(cases.outputs_of(model, inputs), Walk(recipe).run(original, inputs))

@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "core/export/flat_clone.h"
+#include "core/model/json_text.h"
 #include "tests/core/export/export_tools.h"
 
 using namespace quantie;
@@ -102,6 +103,58 @@ class Keras3FormatTest : public QObject {
         const ExportPlan plan = planExport(graph, {}, ExportFormat::Keras, Definitions::builtin());
         QVERIFY(!exports::hasStep(plan, Kind::Replace, ""));
         QVERIFY(plan.content.architecture["config"] == (*graph.model->architecture)["config"]);
+    }
+
+    void baked_data() { addFiles(); }
+
+    /// One variable per setting, and none where all uses agree.
+    void baked() {
+        QFETCH(QString, file);
+        const Graph graph = graphOf(file);
+        const exports::Folder folder;
+        const std::string even = folder.write(graph, exports::evenRecipe(graph), ExportFormat::Baked, "even.keras");
+        QCOMPARE(brokenTies(compareModels(graph, models::graphOf(openModel(even)))), QString());
+        const Recipe recipe = exports::variedRecipe(graph);
+        const std::string written = folder.write(graph, recipe, ExportFormat::Baked, "b.keras");
+        const Comparison comparison = compareModels(graph, models::graphOf(openModel(written)));
+        QVERIFY(comparison.missingWeights.empty());
+        const ExportPlan plan = planExport(graph, recipe, ExportFormat::Baked, Definitions::builtin());
+        QCOMPARE(comparison.tiesKept(), !exports::hasStep(plan, Kind::Copy, "bytes more"));
+        QVERIFY(!plan.needsCompanion && !plan.needsScope);
+        QCOMPARE(bytesOf(written).contains("quantie"), false);
+    }
+
+    /// A copy that is only called in reverse; two tables of one layer that are not tied need none.
+    void bakedReversible() {
+        const Graph graph = graphOf(QStringLiteral("reversible_lm.keras"));
+        Recipe recipe;
+        recipe.uses["emb@1:embeddings"] = Scheme{};
+        const ExportPlan plan = planExport(graph, recipe, ExportFormat::Baked, Definitions::builtin());
+        QVERIFY(exports::hasStep(plan, Kind::Copy, "emb: its uses differ, stored 2 times"));
+        QStringList groups;
+        for (const WeightGroup& group : plan.content.groups) groups << QString::fromStdString(group.layer);
+        QVERIFY(groups.contains(QLatin1String("layers/reversible_embedding/vars")));
+        QVERIFY(groups.contains(QLatin1String("layers/reversible_embedding_1/vars")));
+    }
+
+    /// The arithmetic of fake-quant as operations, which are no layers and have no groups.
+    void bakedActivation() {
+        const Graph graph = graphOf(QStringLiteral("seq_mlp.keras"));
+        Recipe recipe;
+        Scheme& scheme = recipe.activations["d1"];
+        scheme.symmetric = false;
+        scheme.range = Given{{-1.0}, {2.0}};
+        const ExportPlan plan = planExport(graph, recipe, ExportFormat::Baked, Definitions::builtin());
+        QStringList classes;
+        for (const Json& layer : plan.content.architecture["config"]["layers"]) {
+            if (layer["name"].get<std::string>().starts_with("quantize_d1_output"))
+                classes << QString::fromStdString(layer["class_name"].get<std::string>());
+        }
+        QCOMPARE(classes.join(' '), QString("Minimum Maximum Subtract Divide Subtract Add Floor Multiply"));
+        for (const WeightGroup& group : plan.content.groups) QVERIFY(group.layer.find("minimum") == std::string::npos);
+        scheme.range = Given{{0.0}, {6.0}};
+        const ExportPlan positive = planExport(graph, recipe, ExportFormat::Baked, Definitions::builtin());
+        QVERIFY(writeJson(positive.content.architecture).find("Subtract") == std::string::npos);
     }
 
     void saysWhatItDoes() {
