@@ -35,6 +35,14 @@ bool isTiedIntoALayer(const QString& file) {
     return file.endsWith(QLatin1String("/opt_lm.keras")) || file.endsWith(QLatin1String("/roberta_mlm.keras"));
 }
 
+/// Variables that no output depends on: the pooler of a masked LM.
+std::ptrdiff_t unreadVariables(const Graph& graph) {
+    const std::vector<char> needed = neededCalls(graph);
+    return std::ranges::count_if(graph.variables, [&](const Variable& variable) {
+        return std::ranges::none_of(variable.uses, [&](int use) { return needed[graph.uses[use].call] != 0; });
+    });
+}
+
 QByteArray bytesOf(const std::string& file) {
     QFile opened(QString::fromStdString(file));
     return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray();
@@ -77,10 +85,7 @@ class Keras3FormatTest : public QObject {
         const Comparison comparison = compareModels(graph, models::graphOf(back.model));
         QCOMPARE(brokenTies(comparison), QString());
         QVERIFY(comparison.differentWeights.empty());
-        const auto unread = std::ranges::count_if(graph.variables, [&](const Variable& variable) {
-            return std::ranges::none_of(variable.uses, [&](int use) { return needed[graph.uses[use].call] != 0; });
-        });
-        QCOMPARE(std::ssize(comparison.missingWeights), unread);
+        QCOMPARE(std::ssize(comparison.missingWeights), unreadVariables(graph));
         folder.write(graph, recipe, ExportFormat::Keras3, "again.keras");
         QVERIFY(bytesOf(written) == bytesOf(folder.path("again.keras")));
     }
@@ -110,6 +115,7 @@ class Keras3FormatTest : public QObject {
     /// One variable per setting, and none where all uses agree.
     void baked() {
         QFETCH(QString, file);
+        if (isTiedIntoALayer(file)) QSKIP("refused: see refuses()");
         const Graph graph = graphOf(file);
         const exports::Folder folder;
         const std::string even = folder.write(graph, exports::evenRecipe(graph), ExportFormat::Baked, "even.keras");
@@ -117,7 +123,7 @@ class Keras3FormatTest : public QObject {
         const Recipe recipe = exports::variedRecipe(graph);
         const std::string written = folder.write(graph, recipe, ExportFormat::Baked, "b.keras");
         const Comparison comparison = compareModels(graph, models::graphOf(openModel(written)));
-        QVERIFY(comparison.missingWeights.empty());
+        QCOMPARE(std::ssize(comparison.missingWeights), unreadVariables(graph));
         const ExportPlan plan = planExport(graph, recipe, ExportFormat::Baked, Definitions::builtin());
         QCOMPARE(comparison.tiesKept(), !exports::hasStep(plan, Kind::Copy, "bytes more"));
         QVERIFY(!plan.needsCompanion && !plan.needsScope);
