@@ -102,13 +102,16 @@ int BakePolicy::copyOf(int object, const Settings& settings) {
     return it->second;
 }
 
-/// The copy of the model inside a wrapper in which a call finds the object; -1 for what stands in no such model. Keras
-/// 3 cannot load one layer in two nested models: what is copied there is copied whole.
-int BakePolicy::copiedModelAround(int call, int object) const {
+/// The copy of what keeps the object for itself, so that it is copied along: a layer whose class makes it, or, for
+/// Keras 3, which cannot load one layer in two nested models, the model inside a wrapper. -1 where there is none.
+int BakePolicy::copyAround(int call, int object) const {
     const Model& model = *m_graph.model;
-    const int network = model.layers[object].network;
-    if (!model.keras3() || network <= 0) return -1;
-    const auto copy = m_copyInCall[call].find(m_objects[model.networks[network].layer]);
+    if (!model.keras3()) return -1;
+    const Layer& self = model.layers[object];
+    int around = self.network > 0 ? model.networks[self.network].layer : -1;
+    if (self.parent >= 0 && placeInConfig(*model.layers[self.parent].config, *self.dict) == nullptr)
+        around = self.parent;
+    const auto copy = around < 0 ? m_copyInCall[call].end() : m_copyInCall[call].find(m_objects[around]);
     return copy == m_copyInCall[call].end() ? -1 : copy->second;
 }
 
@@ -130,7 +133,7 @@ void BakePolicy::chooseCopies() {
                 if (inner == object || read == settings.end()) continue;
                 for (const auto& [path, setting] : read->second) all[std::to_string(inner) + ":" + path] = setting;
             }
-            if (const int around = copiedModelAround(static_cast<int>(c), object); around >= 0)
+            if (const int around = copyAround(static_cast<int>(c), object); around >= 0)
                 all["in:"] = std::to_string(around);
             m_copyInCall[c][object] = copyOf(object, all);
         }

@@ -39,7 +39,7 @@ class BakePolicy final : public FlatPolicy {
     int copyOf(int object, const Settings& settings);    ///< the number of that object with those values, made if new
     int builtCopy(int object, const Settings& read) const;
     int copyInCall(int object, int call);
-    int copiedModelAround(int call, int object) const;
+    int copyAround(int call, int object) const;
     bool buildsItself(int call, int held) const;
     void chooseCopies();
     void chooseHeld();
