@@ -24,7 +24,9 @@ Definitions readDefinitions(const Arguments& arguments) {
 }  // namespace
 
 void addModelOptions(Arguments& arguments) {
-    arguments.option("weights", "FILE.h5", "The weights of a .json architecture, or others than the model's own.");
+    arguments.option("weights", "FILE.h5",
+                     "The weights of a .json architecture, or others than the model's own; .weights.json where Keras 3 "
+                     "spread them over files.");
     arguments.option("definitions", "FILE.json",
                      "Definitions of custom layers that hold other layers; may be given more than once.");
 }

@@ -38,7 +38,7 @@ std::optional<std::pair<std::string, long>> cutCounter(const std::string& group)
 
 class Binder {
   public:
-    Binder(Model& model, const Hdf5File& file)
+    Binder(Model& model, const ShardedFile& file)
         : m_model(model), m_file(file), m_objects(layerObjects(model)), m_equal(equalLayers(model)) {}
 
     void run() {
@@ -256,7 +256,7 @@ class Binder {
     }
 
     Model& m_model;
-    const Hdf5File& m_file;
+    const ShardedFile& m_file;
     std::vector<int> m_objects;
     std::vector<int> m_equal;    ///< equalLayers
     std::set<int> m_bound;       ///< objects whose place in the file was found
@@ -266,7 +266,7 @@ class Binder {
 
 }  // namespace
 
-void bindArchiveWeights(Model& model, const Hdf5File& file) {
+void bindArchiveWeights(Model& model, const ShardedFile& file) {
     Binder(model, file).run();
 }
 

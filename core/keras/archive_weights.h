@@ -1,7 +1,7 @@
 // Binding `model.weights.h5` of a `.keras` archive (Keras 2.12 and later) to the layers of a model.
 #pragma once
 
-#include "core/keras/hdf5_file.h"
+#include "core/keras/sharded_file.h"
 #include "core/model/model.h"
 
 namespace quantie {
@@ -10,6 +10,6 @@ namespace quantie {
 /// a network is the n-th group of that class, and each object is stored once, where it was met first. Layers of custom
 /// classes get the weights that only the file tells of, as `vars.0`, … Throws Error(Unreadable) where counts or shapes
 /// do not fit.
-void bindArchiveWeights(Model& model, const Hdf5File& file);
+void bindArchiveWeights(Model& model, const ShardedFile& file);
 
 }  // namespace quantie

@@ -22,6 +22,10 @@ using Architecture = std::shared_ptr<const Json>;
 
 Architecture parseArchitecture(std::string_view text, const std::string& where) {
     auto json = std::make_shared<const Json>(parseJson(text, where));
+    if (json->is_object() && json->contains("weight_map")) {
+        throw Error(ErrorCode::Unreadable, where,
+                    "holds weights only; open its architecture (model.to_json()) with --weights " + where);
+    }
     if (!json->is_object() || !json->contains("class_name")) {
         throw Error(ErrorCode::Unreadable, where,
                     "no architecture of a Keras model: an object with class_name is expected");
@@ -60,14 +64,27 @@ bool hasWeightsList(const Hdf5File& file) {
     return file.stringListAttribute(weightsRoot(file), "layer_names").has_value();
 }
 
-/// Weights beside an architecture: `.h5` of save_weights or of a full model, or `model.weights.h5` of an archive.
+/// Byte order marks and white space before the first brace do no harm to JSON.
+std::string_view firstBytes(const FileBytes& bytes) {
+    std::string_view text = bytes.text().substr(0, 4096);
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    const auto start = text.find_first_not_of(" \t\r\n");
+    return start == std::string_view::npos ? std::string_view{} : text.substr(start);
+}
+
+/// Weights beside an architecture: `.h5` of save_weights or of a full model, `model.weights.h5` of an archive, or the
+/// `.weights.json` that names several such files.
 void bindWeightsFile(Model& model, const std::string& path) {
+    if (firstBytes(mapFile(path)).starts_with("{")) {
+        const ShardedFile shards = ShardedFile::open(path);
+        return inFile(path, [&] { bindArchiveWeights(model, shards); });
+    }
     const Hdf5File file = Hdf5File::open(path);
     inFile(path, [&] {
         if (hasWeightsList(file)) {
             bindH5Weights(model, readH5Layers(file, weightsRoot(file)));
         } else if (file.hasGroup("layers") || file.hasGroup("_layer_checkpoint_dependencies")) {
-            bindArchiveWeights(model, file);
+            bindArchiveWeights(model, ShardedFile(file));
         } else {
             throw Error(ErrorCode::Unreadable, "", "no weights of Keras: neither layer_names nor layers are there");
         }
@@ -134,7 +151,8 @@ std::shared_ptr<const Model> openArchive(const std::string& path, const FileByte
     Architecture architecture = parseArchitecture(zip.read("config.json").text(), path + ": config.json");
     auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions, version); });
     if (!bindGivenWeights(*model, options) && zip.has("model.weights.h5")) {
-        inFile(path, [&] { bindArchiveWeights(*model, openArchivedWeights(zip, path, "model.weights.h5")); });
+        inFile(path,
+               [&] { bindArchiveWeights(*model, ShardedFile(openArchivedWeights(zip, path, "model.weights.h5"))); });
     }
     model->file = path;
     model->format = formatOf(*model, "keras");
@@ -182,14 +200,6 @@ void refuseCheckpoint(const std::string& path) {
         ErrorCode::Unsupported, path,
         "a TensorFlow checkpoint holds no architecture; in Python: build the model, m.load_weights(checkpoint), "
         "m.save('model.h5')");
-}
-
-/// Byte order marks and white space before the first brace do no harm to JSON.
-std::string_view firstBytes(const FileBytes& bytes) {
-    std::string_view text = bytes.text().substr(0, 4096);
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    const auto start = text.find_first_not_of(" \t\r\n");
-    return start == std::string_view::npos ? std::string_view{} : text.substr(start);
 }
 
 /// HDF5 allows a block of the user's own before its signature, at a power of two from 512 on.

@@ -14,7 +14,7 @@
 namespace quantie {
 
 struct OpenOptions {
-    std::string weights;  ///< `.h5` with the weights of a `.json`; empty for none
+    std::string weights;  ///< `.h5`, or `.weights.json` of several, with the weights of a `.json`; empty for none
     Definitions definitions = Definitions::builtin();
     bool bindWeights = true;  ///< false: the structure alone, whatever weights there are
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "core/base/error.h"
@@ -91,7 +92,8 @@ Rows rowsOf(const Value& input, const std::vector<std::size_t>& axes) {
 }
 
 using Row = std::span<const float>;
-using Reduction = double (*)(Row);
+/// A plain function, or one with numbers of its own.
+using Reduction = std::function<double(Row)>;
 
 double sumOf(Row row) {
     return std::accumulate(row.begin(), row.end(), 0.0);
@@ -143,7 +145,7 @@ double nonZeros(Row row) {
     return static_cast<double>(row.size()) - static_cast<double>(std::count(row.begin(), row.end(), 0.0F));
 }
 
-Value reducedValue(const OperatorRun& run, Reduction reduction) {
+Value reducedValue(const OperatorRun& run, const Reduction& reduction) {
     const Value input = run.first();
     const Shape shape = run.shape();
     const Rows rows = rowsOf(input, reducedAxes(run, input.shape().size()));
@@ -154,18 +156,37 @@ Value reducedValue(const OperatorRun& run, Reduction reduction) {
 }
 
 /// The result has the input's type.
-template <Reduction reduction>
+template <double (*reduction)(Row)>
 Values reduced(const OperatorRun& run) {
     return {castValue(reducedValue(run, reduction), run.first().dtype)};
 }
 
-/// tf.norm and tf.linalg.norm: the Euclidean one.
+double largestMagnitude(Row row) {
+    return static_cast<double>(std::accumulate(row.begin(), row.end(), 0.0F, [](float most, float x) {
+        return std::fabs(x) > most || std::isnan(x) ? std::fabs(x) : most;
+    }));
+}
+
+/// (Σ|x|^p)^(1/p), for infinity the largest magnitude.
+Reduction vectorNorm(double p) {
+    if (p == 2) return lengthOf;
+    if (std::isinf(p)) return largestMagnitude;
+    return [p](Row row) {
+        double sum = 0;
+        for (const float x : row) sum += std::pow(std::fabs(double{x}), p);
+        return std::pow(sum, 1 / p);
+    };
+}
+
+/// tf.norm and tf.linalg.norm, of vectors; along two axes of matrices, of which only the Euclidean is computed.
 Values norm(const OperatorRun& run) {
     const Json* order = run.call().named("ord");
-    if (order != nullptr && *order != Json("euclidean") && *order != Json(2)) {
-        throw Error(ErrorCode::Unsupported, "", "a norm other than the Euclidean one");
-    }
-    return reduced<lengthOf>(run);
+    const bool euclidean = order == nullptr || *order == Json("euclidean") || *order == Json("fro");
+    if (euclidean) return reduced<lengthOf>(run);
+    if (!order->is_number() || !(order->get<double>() > 0)) refuse("ord", "no norm that is known");
+    const auto axes = run.call().numbers("axis");
+    if (axes && axes->size() > 1) refuse("ord", "a norm of matrices other than the Euclidean one");
+    return {castValue(reducedValue(run, vectorNorm(order->get<double>())), run.first().dtype)};
 }
 
 Values countNonZeros(const OperatorRun& run) {

@@ -37,7 +37,7 @@ std::shared_ptr<Model> fromArchive(const FileBytes& bytes) {
     const ZipFile zip = ZipFile::openBytes(bytes, "input");
     auto model = fromText(zip.read("config.json").text());
     try {
-        bindArchiveWeights(*model, Hdf5File::openBytes(zip.read("model.weights.h5"), "input"));
+        bindArchiveWeights(*model, ShardedFile(Hdf5File::openBytes(zip.read("model.weights.h5"), "input")));
     } catch (const Error&) {
     }
     return model;

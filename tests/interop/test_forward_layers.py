@@ -19,8 +19,10 @@ if not tf.__version__.startswith("2.6."):  # where most of these were still expe
     CASES.update(preprocessing_cases.CASES)
 CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 300 if os.environ.get("QUANTIE_ALL") else 24))
 SEED = int(os.environ.get("QUANTIE_SEED", 1))
-TOLERANCE = 2e-5  # of the largest output
-HALF_TOLERANCE = 1e-2  # a few roundings to eleven bits, in another order
+WITHOUT_ONEDNN = tf.__version__.startswith("2.6.")  # whose kernels add in another order
+TOLERANCE = 4e-5 if WITHOUT_ONEDNN else 2e-5  # of the largest output
+HALF_TOLERANCE = 2e-2 if WITHOUT_ONEDNN else 1e-2  # a few roundings to eleven bits, in another order
+LEAST_HALF = 1e-3  # below, on the way to the output, half floats lose the bits that they have
 BATCH = 2
 
 
@@ -60,6 +62,8 @@ def one(name, seed):
     rng = np.random.default_rng(seed)
     tf.random.set_seed(seed)
     layer, shapes, *call = CASES[name](rng)
+    if begins_elsewhere(layer):
+        return None
     inputs, data = [], []
     for entry in shapes:
         shape, kind = entry if len(entry) == 2 and isinstance(entry[0], tuple) else (entry, "float")
@@ -72,6 +76,13 @@ def one(name, seed):
     except (tf.errors.UnimplementedError, tf.errors.InvalidArgumentError, tf.errors.AbortedError, NotImplementedError):
         return None
     return inputs, outputs, data
+
+
+def begins_elsewhere(layer):
+    """TensorFlow's pooling in 3D places windows that do not touch one another differently with oneDNN and without it."""
+    if not (WITHOUT_ONEDNN and type(layer).__name__.endswith("Pooling3D") and hasattr(layer, "pool_size")):
+        return False
+    return layer.padding == "same" and any(step > size for step, size in zip(layer.strides, layer.pool_size))
 
 
 def problems(quantie, folder, cases, tolerance):
@@ -97,7 +108,8 @@ def problems(quantie, folder, cases, tolerance):
             found.append((seed, "%s %s in place of %s %s" % (have.dtype, have.shape, want.dtype, want.shape)))
             continue
         off = np.abs(have.astype(np.float64) - want.astype(np.float64)).max(initial=0)
-        if not off <= tolerance * max(np.abs(want).max(initial=0), 1e-30):
+        least = LEAST_HALF if want.dtype == np.float16 else 1e-30
+        if not off <= tolerance * max(np.abs(want).max(initial=0), least):
             found.append((seed, "off by %g where the largest is %g" % (off, np.abs(want).max())))
     return found
 
