@@ -123,6 +123,19 @@ Values averageForward(const ForwardQuery& query) {
     return sum;
 }
 
+Values scaledSumForward(const ForwardQuery& query) {
+    if (query.inputs.size() != 2) refuse("inputs", "two are needed");
+    const auto scale = static_cast<float>(numberOf(Config(query.config), "scale", 1));
+    Tensor scaled = overRows(query, floatsOf(query.inputs[1]), {},
+                             [scale](const float* x, std::size_t rows, std::size_t width, float* out) {
+                                 for (std::size_t i = 0; i < rows * width; ++i) out[i] = x[i] * scale;
+                             })
+                        .tensor;
+    FloatResult sum = combined(Binary::Add, floatsOf(query.inputs[0]), scaled);
+    roundTo(query.dtype, {sum.data(), sum.size()});
+    return {Value{sum.tensor(), query.dtype}};
+}
+
 namespace {
 
 /// Masks of inputs without one are all true; a mask has fewer dimensions than its input, so that along the last ones

@@ -69,6 +69,7 @@ Values einsumDenseForward(const ForwardQuery& query);
 // forward_merge.cpp
 Values addForward(const ForwardQuery& query);
 Values averageForward(const ForwardQuery& query);
+Values scaledSumForward(const ForwardQuery& query);
 Values concatenateForward(const ForwardQuery& query);
 Values dotForward(const ForwardQuery& query);
 Values maximumForward(const ForwardQuery& query);

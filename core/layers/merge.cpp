@@ -92,6 +92,7 @@ constexpr LayerClass elementwise(std::string_view name, Values (*forward)(const 
 constexpr std::array rows{
     elementwise("Add", addForward, &addFusing),
     elementwise("Average", averageForward),
+    elementwise("CustomScaleLayer", scaledSumForward),  // of keras.applications: InceptionResNetV2
     LayerClass{.name = "Concatenate", .outputs = concatenateOutputs, .forward = concatenateForward},
     LayerClass{.name = "Dot", .outputs = dotOutputs, .forward = dotForward},
     elementwise("Maximum", maximumForward),

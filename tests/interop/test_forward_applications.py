@@ -125,6 +125,9 @@ def test_application(quantie, tmp_path, name):
 
 if __name__ == "__main__":
     from keras.src.applications.convnext import LayerScale
+    from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
 
-    loaded = tf.keras.models.load_model(sys.argv[1], custom_objects={"LayerScale": LayerScale}, compile=False)
+    sys.setrecursionlimit(20000)  # Keras follows a model of hundreds of layers that deep
+    own = {"LayerScale": LayerScale, "CustomScaleLayer": CustomScaleLayer}
+    loaded = tf.keras.models.load_model(sys.argv[1], custom_objects=own, compile=False)
     np.save(sys.argv[3], np.asarray(loaded(np.load(sys.argv[2])["in0"], training=False)))
