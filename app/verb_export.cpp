@@ -20,6 +20,8 @@ constexpr const char* explanation =
   keras3  (default for Keras 3) the same with quantie.keras3, for Keras 3.5 and later.
   keras   the model itself, not quantized, with its ties written so that Keras honours them; the recipe may be left out.
   baked   plain Keras: quantized values in place of the weights. Uses that agree stay tied; the plan names what is copied.
+  keras-int8  Keras 3's own int8 form, for layers of which every use of the kernel or table has 8 bits and that Keras can
+          quantize: Dense, EinsumDense, Embedding, ReversibleEmbedding. The rest stays float; the plan says what and why.
 
 FILE ends in .h5, or in .json: then the weights go to FILE.weights.h5 beside it. A model of Keras 3 goes to a .keras.
 In the plan: wrap, a use that gets quantizers of its own; inline, a nested model whose layers move into the outer one; copy, a
@@ -66,7 +68,7 @@ int runExport(const QStringList& list) {
     arguments.option("recipe", "R", "The recipe; without one, the one that the model carries, or all uses float.");
     arguments.option("out", "FILE",
                      "Where the model goes: .h5, or .json with .weights.h5 beside it; .keras for Keras 3.");
-    arguments.option("format", "F", "tfmot, keras3, keras or baked (below).");
+    arguments.option("format", "F", "tfmot, keras3, keras, baked or keras-int8 (below).");
     arguments.flag("dry-run", "Prints the plan and writes nothing.");
     arguments.flag("json", "Prints the plan as JSON.");
     arguments.flag("fail-on-broken-tie",

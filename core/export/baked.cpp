@@ -55,11 +55,14 @@ void planValues(const Graph& graph, const Choices& choices, ExportPlan& plan) {
 
 }  // namespace
 
+void requireWeights(const Graph& graph, const Choices& choices) {
+    if (graph.model->hasWeights() || choices.empty()) return;
+    throw Error(ErrorCode::Unsupported, graph.model->name,
+                "there are no weights whose values could be replaced; give --weights");
+}
+
 ExportPlan planBaked(const Graph& graph, const Choices& choices, const Definitions& definitions) {
-    if (!graph.model->hasWeights() && !choices.empty()) {
-        throw Error(ErrorCode::Unsupported, graph.model->name,
-                    "there are no weights whose values could be replaced; give --weights");
-    }
+    requireWeights(graph, choices);
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
     const bool byHand = !weightTies(graph, variables, objects).empty();

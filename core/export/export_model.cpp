@@ -16,12 +16,14 @@
 namespace quantie {
 namespace {
 
-constexpr std::array<ExportFormatInfo, 4> formats{{
+constexpr std::array<ExportFormatInfo, 5> formats{{
     {ExportFormat::Tfmot, "tfmot",
      "a wrapper per quantized use over one variable, ready to train; needs the Python companion", true, false},
     {ExportFormat::Keras3, "keras3", "the same for models of Keras 3, as a .keras", false, true},
     {ExportFormat::Keras, "keras", "the model itself, not quantized, its ties written so that Keras honours them"},
     {ExportFormat::Baked, "baked", "plain Keras with quantized values in place of the weights"},
+    {ExportFormat::KerasInt8, "keras-int8", "Keras 3's own int8 form, where all uses of a layer have 8 bits", false,
+     true},
 }};
 
 std::int64_t bytesOf(const Content& content) {
@@ -69,7 +71,7 @@ ExportFormat exportFormatNamed(const std::string& name) {
         if (info.name == name) return info.format;
     }
     throw Error(ErrorCode::Usage, "",
-                "no export format is called '" + name + "'; there are tfmot, keras3, keras and baked");
+                "no export format is called '" + name + "'; there are tfmot, keras3, keras, baked and keras-int8");
 }
 
 ExportFormat defaultExportFormat(const Model& model) {
@@ -99,6 +101,9 @@ ExportPlan planExport(const Graph& graph, const Recipe& recipe, ExportFormat for
             break;
         case ExportFormat::Baked:
             plan = planBaked(graph, choices, definitions);
+            break;
+        case ExportFormat::KerasInt8:
+            plan = planKerasInt8(graph, choices);
             break;
     }
     plan.format = format;

@@ -16,7 +16,7 @@
 
 namespace quantie {
 
-enum class ExportFormat { Tfmot, Keras3, Keras, Baked };
+enum class ExportFormat { Tfmot, Keras3, Keras, Baked, KerasInt8 };
 
 struct ExportFormatInfo {
     ExportFormat format;

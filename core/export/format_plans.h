@@ -1,6 +1,9 @@
 // One planner per export format; export_model.h is what callers use.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "core/export/choices.h"
 #include "core/export/export_model.h"
 
@@ -13,6 +16,13 @@ ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& c
 ExportPlan planKeras(const Graph& graph, const Recipe& recipe);
 ExportPlan planBaked(const Graph& graph, const Choices& choices, const Definitions& definitions);
 
+ExportPlan planKerasInt8(const Graph& graph, const Choices& choices);
+
+/// "8 bits, one scale, symmetric".
+std::string describe(const Scheme& scheme);
+/// Throws Error(Unsupported) where values are to be replaced and there are none.
+void requireWeights(const Graph& graph, const Choices& choices);
+
 /// Puts the calls in Keras's order (node_order.h). Where a holder then still is called before what it holds, it must
 /// build that itself, as it does in the source: a warning.
 void orderForKeras(Clone& clone, ExportPlan& plan);
@@ -24,8 +34,8 @@ void noteUnreached(const Clone& clone, ExportPlan& plan);
 /// Throws Error(Unsupported) for what no list of layers of Keras 3 can say: quantized layers, and ties to a layer that
 /// another one makes itself.
 void refuseUnwritableLayers(const Model& model);
-/// Format `keras` for a model of Keras 3.
-ExportPlan planKeras3Float(const Graph& graph);
+/// Format `keras` for a model of Keras 3. `dtypes`: per object (objects.h), what stands for the dtype in its config.
+ExportPlan planKeras3Float(const Graph& graph, const std::map<int, Json>& dtypes = {});
 
 /// A step per tied variable.
 void planTies(const Graph& graph, ExportPlan& plan);

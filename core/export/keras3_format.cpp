@@ -78,32 +78,33 @@ std::string lossOf(const Model& model, const std::vector<int>& objects) {
     return "";
 }
 
-}  // namespace
-
-void refuseUnwritableLayers(const Model& model) {
-    refuseQuantized(model);
-    refuseTiesIntoLayers(model);
-}
-
-ExportPlan planKeras3Float(const Graph& graph) {
-    const Model& model = *graph.model;
-    const VariableIndex variables(graph);
-    const std::vector<int> objects = exportObjects(graph, variables);
-    refuseQuantized(model);
-    refuseHandTies(graph, variables, objects);
-    const std::string loss = lossOf(model, objects);
-    ExportPlan plan;
-    if (loss.empty()) {
-        plan.content = sourceContentOfKeras3(graph, variables, objects);
-    } else {
-        plan = planKeras3(graph, {}, resolveChoices({}, graph));
-        plan.steps.insert(plan.steps.begin(), {PlanStep::Kind::Replace, model.name + ": " + loss});
+/// A copy of what stands in the source's architecture, but for the dtypes in the configs named.
+Json copyWithDtypes(const Json& value, const std::map<const Json*, const Json*>& dtypes) {
+    if (!value.is_structured()) return value;
+    Json copy = value.is_object() ? Json::object() : Json::array();
+    if (value.is_array()) {
+        for (const Json& item : value) copy.push_back(copyWithDtypes(item, dtypes));
+        return copy;
     }
-    planTies(graph, plan);
-    return plan;
+    for (const auto& item : value.items()) copy[item.key()] = copyWithDtypes(item.value(), dtypes);
+    if (const auto it = dtypes.find(&value); it != dtypes.end()) copy["dtype"] = *it->second;
+    return copy;
 }
 
-ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices) {
+Json withDtypes(const Model& model, const std::vector<int>& objects, const std::map<int, Json>& dtypes) {
+    std::map<const Json*, const Json*> byConfig;
+    for (std::size_t id = 0; id < objects.size(); ++id) {
+        const auto it = dtypes.find(objects[id]);
+        if (it != dtypes.end()) byConfig[model.layers[id].config] = &it->second;
+    }
+    Json architecture = copyWithDtypes(*model.architecture, byConfig);
+    architecture.erase("compile_config");  // the state of its optimizer is not written
+    return architecture;
+}
+
+/// Every object once, a wrapper around each call with quantized uses.
+ExportPlan planWrapped(const Graph& graph, const Recipe& recipe, const Choices& choices,
+                       const std::map<int, Json>& dtypes) {
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
     refuseUnwritableLayers(*graph.model);
@@ -113,6 +114,7 @@ ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& c
     plan.needsCompanion = !choices.empty();
     planInlining(graph, plan);
     WrapPolicy policy(graph, choices, choices.empty() ? "" : sourceText(graph, recipe), false);
+    for (const auto& [object, dtype] : dtypes) policy.giveDtype(object, dtype);
     Clone clone = buildFlatClone(graph, choices, policy);
     orderForKeras3(clone, plan);
     planWrappers(graph, choices, policy, plan);
@@ -120,6 +122,36 @@ ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& c
     policy.dicts().dropSingleIds(plan.content.architecture);
     dropNewDefaults(plan.content.architecture);
     return plan;
+}
+
+}  // namespace
+
+void refuseUnwritableLayers(const Model& model) {
+    refuseQuantized(model);
+    refuseTiesIntoLayers(model);
+}
+
+ExportPlan planKeras3Float(const Graph& graph, const std::map<int, Json>& dtypes) {
+    const Model& model = *graph.model;
+    const VariableIndex variables(graph);
+    const std::vector<int> objects = exportObjects(graph, variables);
+    refuseQuantized(model);
+    refuseHandTies(graph, variables, objects);
+    const std::string loss = lossOf(model, objects);
+    ExportPlan plan;
+    if (loss.empty()) {
+        plan.content = sourceContentOfKeras3(graph, variables, objects);
+        if (!dtypes.empty()) plan.content.architecture = withDtypes(model, objects, dtypes);
+    } else {
+        plan = planWrapped(graph, {}, resolveChoices({}, graph), dtypes);
+        plan.steps.insert(plan.steps.begin(), {PlanStep::Kind::Replace, model.name + ": " + loss});
+    }
+    planTies(graph, plan);
+    return plan;
+}
+
+ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices) {
+    return planWrapped(graph, recipe, choices, {});
 }
 
 }  // namespace quantie

@@ -67,6 +67,7 @@ Json LayerDicts::write(int layer, const ObjectOf& objectOf) {
     const int object = objectOf(layer);
     const auto name = m_names.find(object);
     Json dict = plain(layer, objectOf, name == m_names.end() ? std::string() : name->second);
+    if (const auto dtype = m_dtypes.find(object); dtype != m_dtypes.end()) dict["config"]["dtype"] = dtype->second;
     if (m_recreated[layer] == 0) dict[idKey] = m_firstId + object;
     return dict;
 }

@@ -22,6 +22,9 @@ class LayerDicts {
     /// The name that all copies of an object carry; without one an object keeps its own.
     void rename(int object, const std::string& name) { m_names[object] = name; }
 
+    /// What stands in the config of all copies of an object in place of its own dtype.
+    void giveDtype(int object, const Json& dtype) { m_dtypes[object] = dtype; }
+
     /// {"class_name", "config", "shared_object_id"} of a layer (for Keras 3 with its module and build_config), the
     /// layers in its config written likewise. `objectOf` may map several layers to one number, or one layer to
     /// different numbers at different places (copies that differ in values).
@@ -38,6 +41,7 @@ class LayerDicts {
     std::unordered_map<const Json*, int> m_layerAt;  ///< the layers that stand inside configs, by their dicts
     std::vector<char> m_recreated;
     std::map<int, std::string> m_names;
+    std::map<int, Json> m_dtypes;
     std::int64_t m_firstId = 1;  ///< above every id of the source: initializers keep theirs
 };
 

@@ -8,15 +8,12 @@
 #include "core/export/wrap_policy.h"
 
 namespace quantie {
-namespace {
 
 std::string describe(const Scheme& scheme) {
     std::string text = std::to_string(scheme.bits) + " bits";
     text += scheme.axis ? ", a scale per slice of axis " + std::to_string(*scheme.axis) : ", one scale";
     return text + (scheme.symmetric ? ", symmetric" : ", asymmetric");
 }
-
-}  // namespace
 
 void planWrappers(const Graph& graph, const Choices& choices, const WrapPolicy& policy, ExportPlan& plan) {
     const std::vector<char> needed = neededCalls(graph);

@@ -26,6 +26,7 @@ class WrapPolicy final : public FlatPolicy {
     std::vector<CloneLayer> makeActivation(const Scheme& scheme, const PassedActivation& passed) override;
 
     const LayerDicts& dicts() const { return m_dicts; }
+    void giveDtype(int object, const Json& dtype) { m_dicts.giveDtype(object, dtype); }
     bool wraps(int call) const;  ///< a wrapper stands for this call
 
   private:

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/kernels/abs_max.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/dtype_policy.h"
@@ -17,8 +18,6 @@
 
 namespace quantie {
 namespace {
-
-constexpr float epsilon = 1e-7F;  // keras.config.epsilon()
 
 /// A matrix of codes, row by row: as many columns as an output has channels, whatever the file's order.
 struct Codes {
@@ -82,10 +81,8 @@ bool quantizesInputs(const ForwardQuery& query, bool byDefault) {
 float quantizeRow(const float* x, std::size_t count, std::int32_t* codes) {
     float most = 0;
     for (std::size_t i = 0; i < count; ++i) most = std::max(most, std::fabs(x[i]));
-    const float scale = 127.0F / (most + epsilon);
-    for (std::size_t i = 0; i < count; ++i) {
-        codes[i] = static_cast<std::int32_t>(std::clamp(std::nearbyint(x[i] * scale), -127.0F, 127.0F));
-    }
+    const float scale = compute::absMaxScale(most);
+    std::transform(x, x + count, codes, [scale](float value) { return compute::absMaxCode(value, scale); });
     return scale;
 }
 

@@ -27,6 +27,10 @@ constexpr Row rows[] = {
      QT_TRANSLATE_NOOP("quantie::ExportFormat",
                        "Loads anywhere. Where uses of a tie differ, the tie is cut; the plan says which."),
      "_rounded"},
+    {ExportFormat::KerasInt8, QT_TRANSLATE_NOOP("quantie::ExportFormat", "Keras 3's own int8"),
+     QT_TRANSLATE_NOOP("quantie::ExportFormat",
+                       "Codes and scales of Keras, for layers that are 8 bits in every use. The rest stays float."),
+     "_int8"},
     {ExportFormat::Keras, QT_TRANSLATE_NOOP("quantie::ExportFormat", "Plain Keras, float"),
      QT_TRANSLATE_NOOP("quantie::ExportFormat", "Nothing quantized, ties repaired. .h5 or .json"), "_float"},
 };

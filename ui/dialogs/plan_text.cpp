@@ -73,7 +73,12 @@ class PlanWriter {
     std::optional<Scheme> scheme(int use) const {
         const auto it = m_recipe.uses.find(m_graph.uses[use].id);
         const bool written = m_plan.format != ExportFormat::Keras && it != m_recipe.uses.end();
+        if (m_plan.format == ExportFormat::KerasInt8 && !hasStep(use)) return std::nullopt;
         return written ? std::optional(it->second) : std::nullopt;
+    }
+
+    bool hasStep(int use) const {
+        return std::ranges::any_of(m_plan.steps, [use](const PlanStep& step) { return step.use == use; });
     }
 
     Chip chip(int use) const {
@@ -117,6 +122,9 @@ class PlanWriter {
 
     QString wrappedSentence(qsizetype uses) const {
         const bool rounded = m_plan.format == ExportFormat::Baked;
+        if (m_plan.format == ExportFormat::KerasInt8)
+            return uses == 1 ? tr("1 use reads Keras's own int8 codes: ")
+                             : tr("%1 uses read Keras's own int8 codes: ").arg(count(uses));
         if (uses == 1) return rounded ? tr("1 use gets rounded values: ") : tr("1 use gets a wrapper: ");
         return (rounded ? tr("%1 uses get rounded values: ") : tr("%1 uses get a wrapper each: ")).arg(count(uses));
     }
@@ -268,6 +276,8 @@ class PlanWriter {
             add(icon, {text(tr("Weights stay float in the file, so that the model can be trained."))});
         } else if (m_plan.format == ExportFormat::Baked) {
             add(icon, {text(tr("Rounded values are stored as float: the file is not smaller, and loads anywhere."))});
+        } else if (m_plan.format == ExportFormat::KerasInt8) {
+            add(icon, {text(tr("Codes take a byte each. Keras quantizes what such a layer reads as it comes."))});
         } else if (!m_recipe.uses.empty()) {
             add(icon, {text(tr("Nothing is quantized in this file: the settings stay in the recipe."))});
         }

@@ -73,9 +73,10 @@ CheckRow weightsRow(const Comparison& comparison, const Graph& graph, const Reci
     row.result = say("equal bytes");
     if (different == 0 && missing == 0) return row;
 
-    const bool rounds = plan.format == ExportFormat::Baked;
+    const bool codes = plan.format == ExportFormat::KerasInt8;
+    const bool rounds = codes || plan.format == ExportFormat::Baked;
     const bool wanted = std::ranges::all_of(comparison.differentWeights, [&](const ComparedWeight& weight) {
-        return rounds && weight.maxAbs && isRounded(graph, recipe, weight.use);
+        return rounds && weight.maxAbs.has_value() != codes && isRounded(graph, recipe, weight.use);
     });
     const std::vector<char> needed = neededCalls(graph);
     const bool unneeded = std::ranges::all_of(comparison.missingWeights, [&](const std::string& use) {

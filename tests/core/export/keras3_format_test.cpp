@@ -2,8 +2,10 @@
 #include <QDir>
 #include <QFile>
 #include <QtTest>
+#include <limits>
 
 #include "core/export/flat_clone.h"
+#include "core/export/int8_matrix.h"
 #include "core/model/json_text.h"
 #include "tests/core/export/export_tools.h"
 
@@ -161,6 +163,63 @@ class Keras3FormatTest : public QObject {
         scheme.range = Given{{0.0}, {6.0}};
         const ExportPlan positive = planExport(graph, recipe, ExportFormat::Baked, Definitions::builtin());
         QVERIFY(writeJson(positive.content.architecture).find("Subtract") == std::string::npos);
+    }
+
+    void int8_data() { addFiles(); }
+
+    /// Ties stay, and what is quantized comes back as Keras's own form.
+    void int8() {
+        QFETCH(QString, file);
+        const Graph graph = graphOf(file);
+        const Recipe recipe = exports::evenRecipe(graph);
+        const exports::Folder folder;
+        const std::string written = folder.write(graph, recipe, ExportFormat::KerasInt8, "i.keras");
+        const Graph made = models::graphOf(openModel(written));
+        QCOMPARE(brokenTies(compareModels(graph, made)), QString());
+        const ExportPlan plan = planExport(graph, recipe, ExportFormat::KerasInt8, Definitions::builtin());
+        for (const PlanStep& step : plan.steps) {
+            if (step.use < 0) continue;
+            const int use = made.findUse(graph.uses[step.use].id);
+            if (use >= 0) QCOMPARE(dtypeName(made.variables[made.uses[use].variable].dtype), dtypeName(DType::Int8));
+        }
+        QCOMPARE(plan.bytes < plan.sourceBytes, exports::hasStep(plan, Kind::Keep, "int8 codes"));
+        QVERIFY(!plan.needsCompanion);
+    }
+
+    /// By hand: the largest of each column, half to even, and zero for a column of zeros.
+    void int8Values() {
+        CloneWeight weight;
+        weight.name = "d/kernel:0";
+        weight.bytes = 24;
+        weight.load = [] { return Tensor::fromFloats({2, 3}, {1.0F, -0.5F, 0.0F, -2.0F, 0.25F, 0.0F}); };
+        const Int8Matrix columns{{0, 0}, {1}, {3}, false};
+        const Tensor codes = int8Codes(weight, columns, "d:kernel").load();
+        QVERIFY(codes.dtype() == DType::Int8);
+        const std::vector<int> wanted{64, -127, 0, -127, 63, 0};
+        for (std::size_t i = 0; i < wanted.size(); ++i)
+            QCOMPARE(static_cast<int>(static_cast<std::int8_t>(codes.bytes()[i])), wanted[i]);
+        const CloneWeight scales = int8Scales(weight, columns, "d:kernel");
+        QCOMPARE(scales.name, std::string("d/kernel_scale:0"));
+        QCOMPARE(scales.bytes, std::int64_t{12});
+        QCOMPARE(scales.load().floats()[0], 127.0F / (2.0F + 1e-7F));
+        QCOMPARE(scales.load().floats()[2], 127.0F / 1e-7F);
+        weight.load = [] { return Tensor::fromFloats({1, 1}, {std::numeric_limits<float>::infinity()}); };
+        const Int8Matrix one{{0, 0}, {1}, {1}, false};
+        QVERIFY(models::errorOf([&] { int8Codes(weight, one, "d:kernel").load(); }).find("d:kernel") !=
+                std::string::npos);
+    }
+
+    void int8StaysFloat() {
+        const Graph graph = graphOf(QStringLiteral("shared_dense_twice.keras"));
+        Recipe recipe;
+        recipe.uses["shared@0:kernel"] = Scheme{};
+        const ExportPlan plan = planExport(graph, recipe, ExportFormat::KerasInt8, Definitions::builtin());
+        QVERIFY(exports::hasWarning(plan, "the recipe says shared@0:kernel 8 bits, shared@1:kernel float"));
+        QCOMPARE(plan.bytes, plan.sourceBytes);
+        recipe.uses["shared@1:kernel"] = Scheme{};
+        const ExportPlan both = planExport(graph, recipe, ExportFormat::KerasInt8, Definitions::builtin());
+        QVERIFY(exports::hasStep(both, Kind::Keep, "shared@1:kernel: int8 codes, a scale per output channel"));
+        QVERIFY(exports::hasWarning(both, "not shared@0:kernel (8 bits, one scale, symmetric)"));
     }
 
     void saysWhatItDoes() {

@@ -60,12 +60,13 @@ class PlanTest : public QObject {
 
   private slots:
     void formats() {
-        QCOMPARE(exportFormats().size(), std::size_t{4});
+        QCOMPARE(exportFormats().size(), std::size_t{5});
         for (const ExportFormatInfo& info : exportFormats()) {
             QVERIFY(exportFormatNamed(std::string(info.name)) == info.format);
         }
-        QVERIFY(models::errorOf([] { exportFormatNamed("onnx"); }).find("there are tfmot, keras3, keras and baked") !=
-                std::string::npos);
+        QVERIFY(models::errorOf([] {
+                    exportFormatNamed("onnx");
+                }).find("there are tfmot, keras3, keras, baked and keras-int8") != std::string::npos);
         QCOMPARE(stepName(Kind::Copy), std::string_view("copy"));
     }
 

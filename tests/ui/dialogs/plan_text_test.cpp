@@ -36,6 +36,7 @@ class PlanTextTest : public QObject {
     void usesOfOneSettingAreOneLine();
     void roundedValuesCutATie();
     void roundedValuesThatAgree();
+    void codesOfKeras();
     void floatFormatQuantizesNothing();
     void outputsAndNestedModels();
     void withoutWeights();
@@ -84,6 +85,19 @@ void PlanTextTest::roundedValuesThatAgree() {
     QVERIFY(!says(all, QStringLiteral("is cut")));
     QVERIFY(says(all, QStringLiteral("2 tied variables stay one each: shared/kernel, shared/bias.")));
     QVERIFY(says(all, QStringLiteral("tf.keras.models.load_model(), any TensorFlow")));
+}
+
+/// What stays float is not shown as if it had the recipe's width.
+void PlanTextTest::codesOfKeras() {
+    const Graph graph = models::graphOf(openModel(std::string(QUANTIE_TEST_DATA) + "/keras3/shared_dense_twice.keras"));
+    Recipe recipe = oneUse("shared@0:kernel");
+    recipe.uses["shared@1:kernel"] = Scheme{};
+    recipe.uses["head:kernel"].bits = 4;
+    const QStringList all = sentences(graph, recipe, ExportFormat::KerasInt8);
+    QVERIFY(says(all, QStringLiteral("2 uses read Keras's own int8 codes: shared@0:kernel, shared@1:kernel")));
+    QVERIFY(says(all, QStringLiteral("head:kernel: stays float")));
+    QVERIFY(says(all, QStringLiteral("keras.saving.load_model(), Keras 3.5 or later")));
+    QVERIFY(!says(all, QStringLiteral("W4")));
 }
 
 void PlanTextTest::floatFormatQuantizesNothing() {

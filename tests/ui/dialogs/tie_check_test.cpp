@@ -20,7 +20,8 @@ std::vector<CheckRow> exported(const Graph& graph, const Recipe& recipe, ExportF
     const Folder folder;
     const ExportSource source{std::make_shared<const Graph>(graph), recipe, Definitions::builtin()};
     const ExportPlan plan = planExport(graph, recipe, format, source.definitions);
-    return checkRows(exportAndCompare(source, plan, folder.path("q.h5"), {}), graph, recipe, plan, badgeOf);
+    return checkRows(exportAndCompare(source, plan, folder.path(graph.model->keras3() ? "q.keras" : "q.h5"), {}), graph,
+                     recipe, plan, badgeOf);
 }
 
 }  // namespace
@@ -30,6 +31,7 @@ class TieCheckTest : public QObject {
   private slots:
     void kept();
     void cutAsPlanned();
+    void codesOfKeras();
     void brokenUnasked();
     void withoutTies();
     void impossibleFormats();
@@ -69,6 +71,16 @@ void TieCheckTest::cutAsPlanned() {
     QCOMPARE(even[2].subject, QStringLiteral("Weights"));
     QCOMPARE(even[2].result, QStringLiteral("as planned"));
     QVERIFY2(even[2].inFile.contains(QStringLiteral(" rounded")), qPrintable(even[2].inFile));
+}
+
+/// Codes in place of a float matrix are what the plan says.
+void TieCheckTest::codesOfKeras() {
+    const Graph graph = models::graphOf(openModel(std::string(QUANTIE_TEST_DATA) + "/keras3/shared_dense_twice.keras"));
+    const auto rows = exported(graph, exports::evenRecipe(graph), ExportFormat::KerasInt8);
+    QCOMPARE(rows[0].result, QStringLiteral("kept"));
+    QCOMPARE(rows[2].subject, QStringLiteral("Weights"));
+    QCOMPARE(rows[2].result, QStringLiteral("as planned"));
+    QVERIFY(!isBroken(rows));
 }
 
 /// Another model in the export's place: nothing of that was planned.
