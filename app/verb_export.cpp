@@ -83,8 +83,8 @@ int runExport(const QStringList& list) {
     const std::string target = arguments.value("out");
 
     const ModelInput input(arguments, arguments.positional().front());
-    if (!target.empty()) fileKindOf(target, input.model().keras3());  // told before the work
     const ExportFormat format = chosen.value_or(defaultExportFormat(input.model()));
+    if (!target.empty()) fileKindOf(target, writesKeras3(format, input.model().keras3()));  // told before the work
     const FittedRecipe fitted = chooseRecipe(arguments, input);
     const ExportPlan plan = planExport(fitted.graph, fitted.recipe, format, input.definitions());
     if (arguments.has("json")) {

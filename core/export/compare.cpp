@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/export/dialect_classes.h"
 #include "core/export/flat_clone.h"
 #include "core/export/objects.h"
 #include "core/model/same_config.h"
@@ -30,8 +31,15 @@ Keys keysBy(const Graph& graph, NameOf nameOf) {
     return keys;
 }
 
+/// Keras 3 has no slash in a name: an export to it has a dot in its place.
+std::string plainName(const CallPath& path) {
+    std::string name = joinedName(path, true);
+    std::replace(name.begin(), name.end(), '/', '.');
+    return name;
+}
+
 Keys keysByName(const Graph& graph) {
-    return keysBy(graph, [&](const GraphCall& call) { return joinedName(call.path, graph.model->keras3()); });
+    return keysBy(graph, [](const GraphCall& call) { return plainName(call.path); });
 }
 
 /// A layer that two nested models share has one name once they are inlined: that of its first call.
@@ -39,7 +47,7 @@ Keys keysByObject(const Graph& graph) {
     const std::vector<int> objects = exportObjects(graph, VariableIndex(graph));
     std::unordered_map<int, std::string> names;
     return keysBy(graph, [&](const GraphCall& call) {
-        return names.try_emplace(objects[call.layer], joinedName(call.path, graph.model->keras3())).first->second;
+        return names.try_emplace(objects[call.layer], plainName(call.path)).first->second;
     });
 }
 
@@ -58,7 +66,10 @@ Places placesOfCalls(const Graph& graph, const Keys& keys) {
 Places placesOfUses(const Graph& graph, const Keys& keys) {
     Places places;
     for (std::size_t call = 0; call < graph.calls.size(); ++call) {
-        for (const int use : graph.calls[call].uses) places.emplace(keys[call] + graph.uses[use].weight, use);
+        for (const int use : graph.calls[call].uses) {
+            const Use& self = graph.uses[use];
+            places.emplace(keys[call] + commonWeight(graph.model->layers[self.ref.layer].className, self.weight), use);
+        }
     }
     return places;
 }

@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::array<ExportFormatInfo, 5> formats{{
     {ExportFormat::Tfmot, "tfmot",
-     "a wrapper per quantized use over one variable, ready to train; needs the Python companion", true, false},
-    {ExportFormat::Keras3, "keras3", "the same for models of Keras 3, as a .keras", false, true},
+     "a wrapper per quantized use over one variable, ready to train; needs the Python companion"},
+    {ExportFormat::Keras3, "keras3", "the same for Keras 3, as a .keras"},
     {ExportFormat::Keras, "keras", "the model itself, not quantized, its ties written so that Keras honours them"},
     {ExportFormat::Baked, "baked", "plain Keras with quantized values in place of the weights"},
     {ExportFormat::KerasInt8, "keras-int8", "Keras 3's own int8 form, where all uses of a layer have 8 bits", false,
@@ -60,6 +60,23 @@ void refuseOtherKeras(const Model& model, ExportFormat format) {
                     std::string(info->name) + "; there are " + fitting);
 }
 
+ExportPlan planOf(const Graph& graph, const Recipe& recipe, const Choices& choices, ExportFormat format,
+                  const Definitions& definitions) {
+    switch (format) {
+        case ExportFormat::Tfmot:
+            return planTfmot(graph, recipe, choices);
+        case ExportFormat::Keras3:
+            return planKeras3(graph, recipe, choices);
+        case ExportFormat::Keras:
+            return planKeras(graph, recipe);
+        case ExportFormat::Baked:
+            return planBaked(graph, choices, definitions);
+        case ExportFormat::KerasInt8:
+            return planKerasInt8(graph, choices);
+    }
+    return {};
+}
+
 }  // namespace
 
 std::span<const ExportFormatInfo> exportFormats() {
@@ -78,6 +95,10 @@ ExportFormat defaultExportFormat(const Model& model) {
     return model.keras3() ? ExportFormat::Keras3 : ExportFormat::Tfmot;
 }
 
+bool writesKeras3(ExportFormat format, bool keras3) {
+    return format == ExportFormat::Keras3 || (keras3 && format != ExportFormat::Tfmot);
+}
+
 std::string_view stepName(PlanStep::Kind kind) {
     constexpr std::array<std::string_view, 7> names{"wrap", "inline", "copy", "replace", "tie", "activation", "keep"};
     return names[static_cast<std::size_t>(kind)];
@@ -89,22 +110,11 @@ ExportPlan planExport(const Graph& graph, const Recipe& recipe, ExportFormat for
     const Choices choices = resolveChoices(validated.recipe, graph);
     refuseLostInputs(graph);
     ExportPlan plan;
-    switch (format) {
-        case ExportFormat::Tfmot:
-            plan = planTfmot(graph, validated.recipe, choices);
-            break;
-        case ExportFormat::Keras3:
-            plan = planKeras3(graph, validated.recipe, choices);
-            break;
-        case ExportFormat::Keras:
-            plan = planKeras(graph, validated.recipe);
-            break;
-        case ExportFormat::Baked:
-            plan = planBaked(graph, choices, definitions);
-            break;
-        case ExportFormat::KerasInt8:
-            plan = planKerasInt8(graph, choices);
-            break;
+    const bool keras3 = graph.model->keras3();
+    if (writesKeras3(format, keras3) != keras3) {
+        plan = planConverted(graph, validated.recipe, choices, definitions);
+    } else {
+        plan = planOf(graph, validated.recipe, choices, format, definitions);
     }
     plan.format = format;
     plan.warnings.insert(plan.warnings.begin(), validated.warnings.begin(), validated.warnings.end());
@@ -117,8 +127,9 @@ ExportPlan planExport(const Graph& graph, const Recipe& recipe, ExportFormat for
 
 void writeExport(const ExportPlan& plan, const Graph& graph, const Definitions& definitions, const std::string& target,
                  const Progress& progress) {
+    const Graph& source = plan.converted ? *plan.converted : graph;
     writeFiles(plan.content, target, progress, [&](const std::vector<std::string>& files) {
-        verifyTies(plan.content, graph, definitions, files.front());
+        verifyTies(plan.content, source, definitions, files.front());
     });
 }
 

@@ -28,6 +28,8 @@ struct ExportFormatInfo {
 std::span<const ExportFormatInfo> exportFormats();
 /// The format with quantizers that fits the model: `tfmot`, or `keras3` for a model of Keras 3.
 ExportFormat defaultExportFormat(const Model& model);
+/// Whether a model of that Keras, exported so, becomes one of Keras 3: a `.keras`.
+bool writesKeras3(ExportFormat format, bool keras3);
 /// Throws Error(Usage) for a name that is none of them.
 ExportFormat exportFormatNamed(const std::string& name);
 
@@ -50,6 +52,8 @@ struct ExportPlan {
     bool needsCompanion = false;   ///< loading needs `import quantie.keras2`, or `quantie.keras3`
     bool needsScope = false;       ///< plain load_model does not tie it: `with quantie.scope():`
     Content content;
+    /// The model in the other Keras that `content` was made of; null where the export is of the source's own.
+    std::shared_ptr<const Graph> converted;
 };
 
 /// Throws Error where the recipe does not fit the model, or where the format cannot express it, naming the use or
