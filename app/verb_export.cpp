@@ -23,6 +23,9 @@ constexpr const char* explanation =
   keras-int8  Keras 3's own int8 form, for layers of which every use of the kernel or table has 8 bits and that Keras can
           quantize: Dense, EinsumDense, Embedding, ReversibleEmbedding. The rest stays float; the plan says what and why.
 
+keras3 for a model of Keras 2, and tfmot for one of Keras 3, convert it: layer by layer, where both have the layer and compute
+the same with its settings. With nothing to quantize it becomes a plain model of the other Keras.
+
 FILE ends in .h5, or in .json: then the weights go to FILE.weights.h5 beside it. A model of Keras 3 goes to a .keras.
 In the plan: wrap, a use that gets quantizers of its own; inline, a nested model whose layers move into the outer one; copy, a
 variable that is stored more than once, with the bytes that costs; replace, a layer dict or layer that is written anew; tie, what

@@ -376,6 +376,8 @@ Json convertedArchitecture(const Graph& graph, Diagnostics& warnings, Operators&
             "has layers that their class makes itself, as those of keras_hub do; such a model is not converted");
     }
     refuseOtherMasks(graph);
+    const Diagnostics masked = warnOfMaskedRows(graph);
+    warnings.insert(warnings.end(), masked.begin(), masked.end());
     return Writer(graph, warnings, operators).write();
 }
 

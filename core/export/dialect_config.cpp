@@ -114,6 +114,7 @@ Json DialectConfig::ofClass(const Layer& layer, const DialectClass& row) const {
     for (const auto& item : layer.config->items()) {
         if (item.key() == "name") continue;
         if (item.key() == "trainable") {
+            if (m_toKeras3 && row.name.starts_with("SpatialDropout")) continue;  // takes none, and has no weights
             config["trainable"] = item.value();
         } else if (item.key() == "dtype") {
             config["dtype"] = dtype(*layer.config);
@@ -167,6 +168,7 @@ void DialectConfig::put(Json& config, const std::string& key, const Json& given,
 
 Json DialectConfig::value(const std::string& key, const Json& given) const {
     if (const std::string kind = kindOf(key); !kind.empty()) return object(kind, given);
+    if (key == "interpolation") return interpolation(given);
     if (key == "activation" || key == "recurrent_activation") return activation(given);
     return rewritten(given);
 }
@@ -183,6 +185,12 @@ Json DialectConfig::rewritten(const Json& given) const {
         for (const Json& item : given) result.push_back(rewritten(item));
     }
     return result;
+}
+
+Json DialectConfig::interpolation(const Json& given) const {
+    constexpr std::string_view both = "nearest bilinear bicubic lanczos3 lanczos5";
+    if (!given.is_string() || !contains(wordsOf(both), given.get<std::string>())) refuseSetting("interpolation", given);
+    return given;
 }
 
 Json DialectConfig::activation(const Json& given) const {

@@ -37,6 +37,7 @@ class DialectConfig {
     void put(Json& config, const std::string& key, const Json& value, const DialectClass& row) const;
     Json value(const std::string& key, const Json& value) const;
     Json activation(const Json& value) const;
+    Json interpolation(const Json& value) const;
     Json object(const std::string& kind, const Json& value) const;
     Json rewritten(const Json& value) const;
     [[noreturn]] void refuseSetting(const std::string& key, const Json& value) const;

@@ -60,6 +60,12 @@ class Masks {
         });
     }
 
+    bool any(const GraphCall& call) const {
+        return std::any_of(call.inputs.begin(), call.inputs.end(), [this](const GraphTensor& input) {
+            return input.call >= 0 && (m_masked[input.call][0] || m_masked[input.call][1]);
+        });
+    }
+
   private:
     bool isMasked(int index, int keras) const {
         const GraphCall& call = m_graph.calls[index];
@@ -116,6 +122,25 @@ void refuseOtherMasks(const Graph& graph) {
                     "reads a tensor that carries a mask in one of Keras 2 and Keras 3 only: merges of masked and "
                     "unmasked tensors differ there, and Identity and Rescaling");
     }
+}
+
+Diagnostics warnOfMaskedRows(const Graph& graph) {
+    const Masks masks(graph);
+    Diagnostics warnings;
+    for (const GraphCall& call : graph.calls) {
+        const Layer& layer = graph.model->layers[call.layer];
+        if (layer.className != "MultiHeadAttention" && layer.className != "Softmax") continue;
+        const Json& kwargs = graph.model->networks[call.network].calls[call.call].kwargs;
+        const auto given = [&kwargs](const char* key) {
+            const Json* value = findMember(kwargs, key);
+            return value != nullptr && !value->is_null();
+        };
+        if (!masks.any(call) && !given("attention_mask") && !given("mask")) continue;
+        warnings.push_back({call.id,
+                            "heeds a mask: of a row of which all is masked, as that of a masked position of the query, "
+                            "Keras 3 makes zeros from 3.10 on, and Keras 2 a mean; all other rows are the same"});
+    }
+    return warnings;
 }
 
 }  // namespace quantie

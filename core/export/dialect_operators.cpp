@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/export/dialect_classes.h"
 #include "core/export/dialect_operator_table.h"
 
 namespace quantie {
@@ -36,12 +37,16 @@ class Arguments {
     void refuseRest() const {
         for (const auto& item : m_kwargs.items()) {
             if (item.value().is_null() || item.value() == false) continue;
+            if (droppable(defaults, item.key(), item.value()) == Droppable::Yes) continue;
             refuse("its argument " + item.key() + " has no counterpart in " +
                    std::string(m_toKeras3 ? "Keras 3" : "TensorFlow"));
         }
     }
 
   private:
+    /// What TensorFlow writes of arguments that Keras 3 does not have, and that change nothing so.
+    static constexpr std::string_view defaults = R"(batch_dims=0 validate_indices direction="ASCENDING" sparse=false)";
+
     Json m_kwargs;
     bool m_toKeras3;
 };

@@ -119,7 +119,7 @@ void ExportDialog::takePlans(std::vector<PlannedFormat> plans) {
 }
 
 bool ExportDialog::isKeras3() const {
-    return m_document.graph().model->keras3();
+    return writesKeras3(m_formats->format(), m_document.graph().model->keras3());
 }
 
 void ExportDialog::chooseFormat() {

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <algorithm>
 
 #include "core/base/error.h"
 #include "core/export/write_files.h"
@@ -73,6 +74,10 @@ std::vector<ExportFormat> offeredFormats(bool keras3) {
     }
     std::erase_if(formats, [keras3](ExportFormat format) {
         return !(keras3 ? infoOf(format).forKeras3 : infoOf(format).forKeras2);
+    });
+    // That of the model's own Keras first: it is the one that is chosen.
+    std::ranges::stable_partition(formats, [keras3](ExportFormat format) {
+        return format == (keras3 ? ExportFormat::Keras3 : ExportFormat::Tfmot);
     });
     return formats;
 }
