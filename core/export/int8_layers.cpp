@@ -82,11 +82,12 @@ class Chooser {
         return fits ? "" : "Keras's form is 8 bits for every use of the layer, and the recipe says " + settings;
     }
 
-    /// What reads the variable past the layer's own call would read codes without their scales.
+    /// What reads the variable past the layer's own call would read codes without their scales. TimeDistributed is no
+    /// better than a class of the user's own: it runs `layer.call`, which in Keras is the float one.
     std::string readFromOutside(int object) const {
         for (const Layer& layer : m_model.layers) {
             for (const Child& child : layer.children) {
-                if (m_objects[child.layer] != object || layer.className == "TimeDistributed") continue;
+                if (m_objects[child.layer] != object) continue;
                 return "'" + layer.name + "' of the class " + layer.className +
                        " has it inside, and would read its codes without their scales";
             }

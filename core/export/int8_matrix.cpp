@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 #include <string_view>
 
 #include "core/base/error.h"
@@ -60,7 +59,9 @@ std::optional<Shape> einsumScaleShape(const Equation& equation, const Shape& ker
     }
     for (const std::size_t axis : expanded)
         transposed.insert(transposed.begin() + static_cast<std::ptrdiff_t>(axis), 1);
-    for (const std::size_t axis : squeezed | std::views::reverse) {
+    while (!squeezed.empty()) {
+        const std::size_t axis = squeezed.back();
+        squeezed.pop_back();
         if (axis >= transposed.size() || transposed[axis] != 1) return std::nullopt;
         transposed.erase(transposed.begin() + static_cast<std::ptrdiff_t>(axis));
     }
@@ -83,10 +84,10 @@ std::optional<Int8Matrix> einsumMatrix(const Json& config, const WeightRef& ref,
 /// Per axis, how far apart in the list of scales its places are; 0 where they share one.
 std::vector<std::size_t> scaleStrides(const Shape& shape, const Int8Matrix& matrix) {
     std::vector<std::size_t> strides(shape.size());
-    std::size_t stride = 1;
-    for (const std::size_t axis : matrix.kept | std::views::reverse) {
-        strides[axis] = stride;
-        stride *= static_cast<std::size_t>(shape[axis]);
+    for (const std::size_t axis : matrix.kept) {
+        const auto places = static_cast<std::size_t>(shape[axis]);
+        for (std::size_t& stride : strides) stride *= places;  // of the axes before it
+        strides[axis] = 1;
     }
     return strides;
 }

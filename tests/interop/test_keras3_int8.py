@@ -86,6 +86,8 @@ def test_int8_is_what_keras_makes(reference, quantie, tmp_path, seed):
     copy = tmp_path / "source.keras"
     copy.write_bytes(reference.file.read_bytes())
     check(quantie, reference.file, lambda: load_source(copy), reference.inputs, recipe, tmp_path)
+    everything = dict(EMPTY, uses={use: {"bits": 8} for use in cases.float_uses(reference.inspected)})
+    assert_close_to_float(quantie, reference.file, reference.model, reference.inputs, everything, tmp_path)
 
 
 def test_all_uses_of_a_holder_or_of_none(quantie, tmp_path):
@@ -148,7 +150,7 @@ def bfloat():
     return keras.Model(x, L.Activation("linear", dtype="float32", name="end")(y), name="bfloat"), [(6,)]
 
 
-MADE = [rows_and_below, model_in_rows, model_twice, layer_in_two_models, sequence, untied, einsums, bfloat]
+MADE = [model_in_rows, model_twice, layer_in_two_models, sequence, untied, einsums, bfloat]
 
 
 def made(make, folder):
@@ -169,6 +171,15 @@ def made(make, folder):
     return fresh, source, inputs
 
 
+def assert_close_to_float(quantie, source, original, inputs, recipe, folder):
+    """That Keras does the same is not enough: what reads codes without their scales computes something else altogether."""
+    file = folder / "i.keras"
+    quantie("export", source, "--recipe", cases.write_recipe(recipe, folder), "--format", "keras-int8", "--out", file)
+    model = keras.saving.load_model(file, custom_objects=CLASSES, compile=False)
+    cases.assert_outputs(outputs_of(model, inputs), outputs_of(original, inputs), 0.1)
+    file.unlink()
+
+
 @pytest.mark.parametrize("make", MADE)
 def test_int8_of_harder_models(quantie, tmp_path, make):
     fresh, source, inputs = made(make, tmp_path)
@@ -176,6 +187,7 @@ def test_int8_of_harder_models(quantie, tmp_path, make):
     everything = dict(EMPTY, uses={use: {"bits": 8} for use in cases.float_uses(inspected)})
     plan = check(quantie, source, fresh, inputs, everything, tmp_path)
     assert quantized_by(plan)
+    assert_close_to_float(quantie, source, fresh(), inputs, everything, tmp_path)
     for seed in cases.seeds(3):
         check(quantie, source, fresh, inputs, eight_bits(inspected, seed), tmp_path)
 
@@ -208,7 +220,7 @@ def convolution():
 
 @pytest.mark.parametrize("make, reasons", [
     (attention, ["cannot load its own file of a quantized MultiHeadAttention"]), (dots, ["of this shape or equation"]),
-    (spectral, ["'sn' of the class SpectralNormalization has it inside"]), (half, ["float16"]),
+    (rows_and_below, ["'td' of the class TimeDistributed has it inside"]), (spectral, ["'sn' of the class SpectralNormalization has it inside"]), (half, ["float16"]),
     (convolution, ["no int8 form of the class Conv1D", "no int8 form of the class LSTM"])])
 def test_what_stays_float_and_why(quantie, tmp_path, make, reasons):
     fresh, source, inputs = made(make, tmp_path)
