@@ -123,6 +123,9 @@ Json DialectConfig::ofClass(const Layer& layer, const DialectClass& row) const {
         }
     }
     if (m_toKeras3 && row.name == "Bidirectional") putBackward(config);
+    if (!m_toKeras3 && row.name == "MultiHeadAttention") {  // Keras 2 fails where these are missing
+        for (const char* key : {"query_shape", "key_shape", "value_shape"}) config[key] = nullptr;
+    }
     // Of what older files leave out, the default is another in the other Keras.
     if (layer.className.starts_with("ConvLSTM") && !config.contains("recurrent_activation"))
         refuse("the config names no recurrent_activation, whose default differs");

@@ -1,6 +1,7 @@
 #include "core/export/dialect_operators.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/export/dialect_classes.h"
@@ -98,6 +99,45 @@ Json constantFor(const Json& value) {
             {"config", {{"value", value}, {"dtype", isWhole(value) ? "int32" : "float32"}}}};
 }
 
+/// An einsum that is a product of matrices, either of them transposed, as TensorFlow's matmul: its own einsum cannot be
+/// written into a file.
+ConvertedOperator productOf(const Layer& layer, const Call& call) {
+    const Json* given = findMember(*layer.config, "subscripts");
+    const std::string text = given != nullptr && given->is_string() ? given->get<std::string>() : "";
+    const auto comma = text.find(',');
+    const auto arrow = text.find("->");
+    if (comma == std::string::npos || arrow == std::string::npos || arrow < comma + 3 || comma < 2 ||
+        call.args.size() != 2)
+        refuse("an einsum of this form is not converted");
+    const std::string a = text.substr(0, comma);
+    const std::string b = text.substr(comma + 1, arrow - comma - 1);
+    const std::string out = text.substr(arrow + 2);
+    const std::string batch = a.substr(0, a.size() - 2);
+    const bool fits = a.size() == b.size() && out.size() == a.size() && b.starts_with(batch) &&
+                      out.starts_with(batch) && std::set<char>(a.begin(), a.end()).size() == a.size() &&
+                      text.find_first_of(" .") == text.npos;
+    const std::string rows = a.substr(batch.size());
+    const std::string columns = b.substr(b.size() - 2);
+    const char x = out[out.size() - 2];
+    const char z = out.back();
+    ConvertedOperator made;
+    made.name = "linalg.matmul";
+    for (const bool first : {false, true}) {
+        for (const bool second : {false, true}) {
+            const char inner = rows[first ? 0 : 1];
+            const bool product = rows[first ? 1 : 0] == x && columns[second ? 1 : 0] == inner &&
+                                 columns[second ? 0 : 1] == z && x != z && inner != z;
+            if (!fits || !product || batch.find(z) != std::string::npos) continue;
+            made.args.push_back(call.args[0]);
+            made.kwargs = {{"b", call.args[1]}, {"transpose_a", first}, {"transpose_b", second}};
+            made.dict = {{"class_name", "TFOpLambda"},
+                         {"config", {{"trainable", true}, {"dtype", "float32"}, {"function", made.name}}}};
+            return made;
+        }
+    }
+    refuse("an einsum that is no product of matrices is not converted");
+}
+
 std::string functionOf(const Layer& layer) {
     const Json* function = findMember(*layer.config, "function");
     if (function == nullptr || !function->is_string()) refuse("an operator of TensorFlow without a name");
@@ -156,6 +196,7 @@ ConvertedOperator operationFor(const Layer& layer, const Call& call, const Opera
 
 ConvertedOperator operatorFor(const Layer& layer, const Call& call, const OperatorInputs& inputs) {
     const std::string operation = layer.className.substr(std::string_view("ops.").size());
+    if (operation == "Einsum") return productOf(layer, call);
     const OperatorPair* row = pairOfOperation(operation);
     if (row == nullptr) {
         refuse("the operation " + operation +

@@ -63,7 +63,7 @@ class ExportDialog : public QDialog {
     void openFolder();
     void copyCode();
     bool hasWeights() const { return m_document.hasWeights(); }
-    bool isKeras3() const;
+    bool isKeras3() const;  ///< whether what the chosen format writes is a model of Keras 3
 
     Document& m_document;
     ExportSource m_source;

@@ -38,7 +38,7 @@ QWidget* ExportDialog::makeFormats() {
     layout->setContentsMargins(14, 14, 8, 8);
     layout->setSpacing(7);
     layout->addWidget(heading(tr("Format")));
-    m_formats = new FormatList(isKeras3(), side);
+    m_formats = new FormatList(m_document.graph().model->keras3(), side);
     layout->addWidget(m_formats, 1);
     return side;
 }

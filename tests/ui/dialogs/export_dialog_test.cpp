@@ -106,6 +106,9 @@ void ExportDialogTest::nameFollowsTheFormat() {
     formats->setFormat(ExportFormat::Keras);
     emit formats->chosen(ExportFormat::Keras);
     QVERIFY(fresh.target().endsWith(QStringLiteral("/tied_lm_float.h5")));
+    formats->setFormat(ExportFormat::Keras3);
+    emit formats->chosen(ExportFormat::Keras3);
+    QVERIFY(fresh.target().endsWith(QStringLiteral("/tied_lm_q.keras")));
     fresh.setTarget(QStringLiteral("/tmp/mine.h5"));
     formats->setFormat(ExportFormat::Baked);
     emit formats->chosen(ExportFormat::Baked);
