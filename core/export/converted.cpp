@@ -46,6 +46,7 @@ ExportPlan planConverted(const Graph& graph, const Recipe& recipe, const Choices
     const Choices made = moved(choices, converted);
     const Graph& other = *converted.graph;
     Recipe ties;
+    ties.ties = converted.ties;
     const bool keras3 = other.model->keras3();
     ExportPlan plan;
     if (keras3) {

@@ -167,9 +167,9 @@ Converted convertDialect(const Graph& graph, const TieDecisions& ties, const Def
     model->format = graph.model->format;
     auto made = std::make_shared<Graph>(buildGraph(model, definitions));
     matchPlaces(graph, *made, converted);
-    const TieDecisions decisions = renamed(ties, graph, *made, converted.uses);
-    if (!(decisions == TieDecisions{})) {
-        *made = buildGraph(model, definitions, decisions);
+    converted.ties = renamed(ties, graph, *made, converted.uses);
+    if (!(converted.ties == TieDecisions{})) {
+        *made = buildGraph(model, definitions, converted.ties);
         converted.calls.clear();
         converted.groups.clear();
         converted.uses.clear();

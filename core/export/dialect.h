@@ -15,6 +15,7 @@ namespace quantie {
 
 struct Converted {
     std::shared_ptr<const Graph> graph;
+    TieDecisions ties;  ///< those of the source under the ids of `graph`
     Diagnostics warnings;
     /// Operators that became another: "tf.nn.relu", "Relu".
     std::vector<std::pair<std::string, std::string>> operators;

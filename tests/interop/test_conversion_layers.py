@@ -1,4 +1,5 @@
-"""Layers with random configs (forward_cases.py and its kin), exported from Keras 2 to Keras 3: they compute what they computed.
+"""Layers with random configs (forward_cases.py and its kin), exported from Keras 2 to Keras 3, and from there back again: they compute
+what they computed.
 
 Where an export is refused, the reason must be one that is known here: what Keras 3 does not have, or has otherwise.
 """
@@ -95,6 +96,26 @@ def converted(quantie, folder, inputs, outputs, data):
         got = [np.asarray(o) for o in keras.tree.flatten(loaded(data if len(data) > 1 else data[0], training=False))]
     except Exception as error:  # of whatever kind: the file is not as Keras wants it
         return "does not load", "%s: %s" % (type(error).__name__, str(error)[-400:])
+    return difference(got, wanted) or back(quantie, out, folder, data, wanted)
+
+
+def back(quantie, file, folder, data, wanted):
+    """What is wrong with the model of Keras 2 that is made of the one of Keras 3."""
+    out = folder / "back.json"
+    try:
+        quantie("export", file, "--format", "tfmot", "--out", out, "--quiet")
+        model = tf.keras.models.model_from_json(out.read_text())
+        weights = folder / "back.weights.h5"
+        if weights.exists():
+            model.load_weights(str(weights.replace(folder / "back.h5")))  # by its old name Keras would take it for a newer form
+        got = [np.asarray(o) for o in tf.nest.flatten(model(data, training=False))]
+    except Exception as error:
+        return "the way back", "%s: %s" % (type(error).__name__, str(error)[-400:])
+    problem = difference(got, wanted)
+    return problem and ("the way back " + problem[0], problem[1])
+
+
+def difference(got, wanted):
     for have, want in zip(got, wanted):
         if have.shape != want.shape:
             return "differs", "%s in place of %s" % (have.shape, want.shape)
