@@ -31,7 +31,8 @@ void orderForKeras3(Clone& clone, ExportPlan& plan);
 /// A warning per activation of the recipe that the clone does not quantize.
 void noteUnreached(const Clone& clone, ExportPlan& plan);
 
-/// `keras3` for a model of Keras 2, `tfmot` for one of Keras 3; with nothing to quantize plain models of the other Keras.
+/// `keras3` for a model of Keras 2, `tfmot` for one of Keras 3; with nothing to quantize plain models of the other
+/// Keras.
 ExportPlan planConverted(const Graph& graph, const Recipe& recipe, const Choices& choices,
                          const Definitions& definitions);
 

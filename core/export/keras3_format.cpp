@@ -141,7 +141,10 @@ ExportPlan planKeras3Float(const Graph& graph, const std::map<int, Json>& dtypes
     ExportPlan plan;
     if (loss.empty()) {
         plan.content = sourceContentOfKeras3(graph, variables, objects);
-        if (!dtypes.empty()) plan.content.architecture = withDtypes(model, objects, dtypes);
+        if (!dtypes.empty()) {
+            plan.content.architecture = withDtypes(model, objects, dtypes);
+            dropNewDefaults(plan.content.architecture);
+        }
     } else {
         plan = planWrapped(graph, {}, resolveChoices({}, graph), dtypes);
         plan.steps.insert(plan.steps.begin(), {PlanStep::Kind::Replace, model.name + ": " + loss});

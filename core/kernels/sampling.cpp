@@ -142,7 +142,12 @@ std::optional<Interpolation> interpolationNamed(std::string_view name) {
 }
 
 std::vector<Sample> samplesOf(Interpolation kind, std::int64_t from, std::int64_t to) {
-    const float scale = static_cast<float>(from) / static_cast<float>(to);
+    float scale = static_cast<float>(from) / static_cast<float>(to);
+    // TensorFlow's scale_and_translate inverts the scale that it is given, and which rows count may hang on the last
+    // bit.
+    const bool inverted = kind == Interpolation::Lanczos3 || kind == Interpolation::Lanczos5 ||
+                          kind == Interpolation::Gaussian || kind == Interpolation::MitchellCubic;
+    if (inverted) scale = 1.0F / (static_cast<float>(to) / static_cast<float>(from));
     std::vector<Sample> samples;
     for (std::int64_t output = 0; output < to; ++output) samples.push_back(sampleOf(kind, scale, from, output));
     return samples;

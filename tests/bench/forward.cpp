@@ -91,7 +91,8 @@ class Bench {
         if (last == m_graph.uses.rend()) throw Error(ErrorCode::Usage, "", "the model has no kernel");
         UseWeights weights(m_graph, {{last->id, Scheme{}}});
         const FloatBatch batch(m_graph, m_definitions, m_weights, m_feed, {}, {});
-        const Seconds part = least(repeat, [&] { batch.changed(weights, nullptr, {last->call}, false, {}); });
+        LayerStates states;
+        const Seconds part = least(repeat, [&] { batch.changed(weights, nullptr, {last->call}, false, states, {}); });
         const Seconds whole = least(repeat, [&] { compute(weights); });
         std::printf(R"({"use": "%s", "part": %.6f, "whole": %.6f})"
                     "\n",

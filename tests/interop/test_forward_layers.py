@@ -4,6 +4,8 @@ One model holds many layers of a class, each with inputs and outputs of its own.
 too. QUANTIE_CONFIGS: how many of each class; QUANTIE_SEED: where the random numbers begin. Both are printed where a test fails.
 """
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -20,9 +22,10 @@ if not tf.__version__.startswith("2.6."):  # where most of these were still expe
 CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 300 if os.environ.get("QUANTIE_ALL") else 24))
 SEED = int(os.environ.get("QUANTIE_SEED", 1))
 WITHOUT_ONEDNN = tf.__version__.startswith("2.6.")  # whose kernels add in another order
-TOLERANCE = 4e-5 if WITHOUT_ONEDNN else 2e-5  # of the largest output
+TOLERANCE = 2e-5  # of the largest output
 HALF_TOLERANCE = 2e-2 if WITHOUT_ONEDNN else 1e-2  # a few roundings to eleven bits, in another order
-LEAST_HALF = 1e-3  # below, on the way to the output, half floats lose the bits that they have
+# What the largest output counts for at least: what goes in is of size one, and its roundings with it.
+LEAST = {"float32": 0.2, "float16": 1e-3}
 BATCH = 2
 
 
@@ -92,7 +95,7 @@ def problems(quantie, folder, cases, tolerance):
     outputs = [(seed, output) for seed, (_, own, _) in cases for output in own]
     model = tf.keras.Model(inputs, [output for _, output in outputs])
     model.save(str(folder / "model.h5"), include_optimizer=False)
-    wanted = tf.nest.flatten(model(data, training=False))
+    wanted = [np.asarray(tensor) for tensor in tf.nest.flatten(model(data, training=False))]
     np.savez(str(folder / "in.npz"), **{"in%d" % k: array for k, array in enumerate(data)})
     try:
         quantie("run", folder / "model.h5", "--data", folder / "in.npz", "--out", folder / "out.npz", "--quiet")
@@ -100,18 +103,47 @@ def problems(quantie, folder, cases, tolerance):
         if len(cases) == 1:
             return [(cases[0][0], str(error))]
         return [problem for case in cases for problem in problems(quantie, folder, [case], tolerance)]
-    found = []
     got = np.load(str(folder / "out.npz"))
-    for k, ((seed, _), want) in enumerate(zip(outputs, wanted)):
-        want, have = np.asarray(want), got["out%d" % k]
+    got = [got["out%d" % k] for k in range(len(outputs))]
+    found = differences(outputs, wanted, got, tolerance)
+    if not found:
+        return found
+    # Where a process has met hundreds of shapes, oneDNN may take one for another (pooling): a new process is the judge.
+    doubtful = {seed for seed, _ in found}
+    places = [k for k, (seed, _) in enumerate(outputs) if seed in doubtful]
+    wanted = in_new_process([case for case in cases if case[0] in doubtful], folder)
+    return differences([outputs[k] for k in places], wanted, [got[k] for k in places], tolerance)
+
+
+def in_new_process(cases, folder):
+    inputs = [tensor for _, (tensors, _, _) in cases for tensor in tensors]
+    tf.keras.Model(inputs, [tensor for _, (_, own, _) in cases for tensor in own]).save(str(folder / "few.h5"), include_optimizer=False)
+    data = [array for _, (_, _, arrays) in cases for array in arrays]
+    np.savez(str(folder / "few.npz"), **{"in%d" % k: array for k, array in enumerate(data)})
+    out = folder / "few_out.npz"
+    subprocess.run([sys.executable, __file__, str(folder / "few.h5"), str(folder / "few.npz"), str(out)], check=True, stderr=subprocess.DEVNULL)
+    arrays = np.load(str(out))
+    return [arrays["out%d" % k] for k in range(len(arrays.files))]
+
+
+def differences(outputs, wanted, got, tolerance):
+    found = []
+    for (seed, _), want, have in zip(outputs, wanted, got):
         if have.shape != want.shape or have.dtype != want.dtype:
             found.append((seed, "%s %s in place of %s %s" % (have.dtype, have.shape, want.dtype, want.shape)))
             continue
         off = np.abs(have.astype(np.float64) - want.astype(np.float64)).max(initial=0)
-        least = LEAST_HALF if want.dtype == np.float16 else 1e-30
-        if not off <= tolerance * max(np.abs(want).max(initial=0), least):
+        if not off <= tolerance * max(np.abs(want).max(initial=0), LEAST.get(want.dtype.name, 0)):
             found.append((seed, "off by %g where the largest is %g" % (off, np.abs(want).max())))
     return found
+
+
+def without_onednn(model, data):
+    out = data.with_suffix(".plain.npz")
+    environment = dict(os.environ, TF_ENABLE_ONEDNN_OPTS="0")
+    subprocess.run([sys.executable, __file__, str(model), str(data), str(out)], env=environment, check=True, stderr=subprocess.DEVNULL)
+    arrays = np.load(str(out))
+    return [arrays["out%d" % k] for k in range(len(arrays.files))]
 
 
 def check(quantie, folder, name, configs, tolerance):
@@ -138,3 +170,10 @@ def test_layer_in_half_precision(quantie, tmp_path, name):
         check(quantie, tmp_path, name, max(1, CONFIGS // 3), HALF_TOLERANCE)
     finally:
         tf.keras.mixed_precision.set_global_policy(policy)
+
+
+if __name__ == "__main__":
+    loaded = tf.keras.models.load_model(sys.argv[1], compile=False)
+    given = np.load(sys.argv[2])
+    results = tf.nest.flatten(loaded([given["in%d" % k] for k in range(len(given.files))], training=False))
+    np.savez(sys.argv[3], **{"out%d" % k: np.asarray(result) for k, result in enumerate(results)})
