@@ -143,6 +143,7 @@ void checkTies(const Graph& source, const Graph& made, const std::vector<int>& u
 TieDecisions renamed(const TieDecisions& ties, const Graph& source, const Graph& made, const std::vector<int>& uses) {
     const auto all = [&](const std::vector<std::pair<std::string, std::string>>& pairs) {
         std::vector<std::pair<std::string, std::string>> result;
+        result.reserve(pairs.size());
         const auto id = [&](const std::string& old) {
             const int use = source.findUse(old);
             return use < 0 ? old : made.uses[uses[use]].id;

@@ -66,6 +66,13 @@ class Masks {
         });
     }
 
+    /// Whether the first of several inputs is masked in one of the two at least.
+    bool firstOfSeveral(const GraphCall& call) const {
+        if (call.inputs.size() < 2 || call.inputs.front().call < 0) return false;
+        const auto& masked = m_masked[call.inputs.front().call];
+        return masked[0] || masked[1];
+    }
+
   private:
     bool isMasked(int index, int keras) const {
         const GraphCall& call = m_graph.calls[index];
@@ -114,10 +121,16 @@ void refuseOtherMasks(const Graph& graph) {
     for (const GraphCall& call : graph.calls) {
         const Layer& layer = graph.model->layers[call.layer];
         const bool heeds = isIn(recurrent, layer.className) || isIn(heeding, layer.className) || !layer.builtIn;
-        if (!heeds || !masks.differAt(call)) continue;
         const Json& kwargs = graph.model->networks[call.network].calls[call.call].kwargs;
         const Json* given = findMember(kwargs, "mask");
-        if (given != nullptr && !given->is_null()) continue;  // told outright, in both
+        if (!heeds || (given != nullptr && !given->is_null())) continue;  // told outright, in both
+        if (isIn(recurrent, layer.className) && masks.firstOfSeveral(call)) {
+            throw Error(
+                ErrorCode::Unsupported, call.id,
+                "reads a masked sequence and states: Keras 2 heeds that mask, and Keras 3 does not unless it is "
+                "given as an argument");
+        }
+        if (!masks.differAt(call)) continue;
         throw Error(ErrorCode::Unsupported, call.id,
                     "reads a tensor that carries a mask in one of Keras 2 and Keras 3 only: merges of masked and "
                     "unmasked tensors differ there, and Identity and Rescaling");

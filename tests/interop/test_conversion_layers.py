@@ -31,7 +31,7 @@ OTHER_FUNCTION = "'hard_sigmoid' is another function in Keras 3"
 NO_LAYER = "is no layer that both Keras 2 and Keras 3 are known to have with one meaning"
 # Reasons for which an export of some configs is refused, or of all of them.
 REFUSED = {
-    "GRU": ["time_major"], "LSTM": ["time_major"], "SimpleRNN": ["time_major"],
+    **{name: ["time_major", "reads a masked sequence and states"] for name in ("Bidirectional", "GRU", "LSTM", "RNN", "SimpleRNN")},
     "ThresholdedReLU": [NO_LAYER], "LocallyConnected1D": [NO_LAYER], "LocallyConnected2D": [NO_LAYER],
     **{"Random" + name: [NO_LAYER] for name in ("Brightness", "Contrast", "Crop", "Flip", "Height", "Rotation", "Translation", "Width", "Zoom")},
     **{name: [NO_LAYER] for name in ("Discretization", "Hashing", "IntegerLookup")},
@@ -54,6 +54,8 @@ def unmasked_somewhere(data, query):
     """Attention makes other numbers of a row of which all is masked in the two Kerases: some place of each stays, and all of the
     `query` where that is masked."""
     for place, array in enumerate(data):
+        if array.dtype.kind == "i" and not array.max(initial=0):
+            continue  # of a table of one row
         if query and place == 0 and array.dtype.kind == "i":
             np.maximum(array, 1, out=array)
         if array.dtype == bool:

@@ -126,6 +126,27 @@ class DialectTest : public QObject {
         QVERIFY(wraps > 0);
     }
 
+    void backToKeras2_data() {
+        QTest::addColumn<QString>("file");
+        for (const char* name : {"convnet", "masked_lstm", "mha_block", "ops_graph", "siamese_conv", "td_bilstm",
+                                 "td_shared_inner", "tied_autoencoder", "tied_deembedding_lm"}) {
+            QTest::addRow("%s", name) << QStringLiteral("keras3/%1.keras").arg(QLatin1String(name));
+        }
+    }
+
+    void backToKeras2() {
+        QFETCH(QString, file);
+        const Graph graph = graphOf(file.toStdString());
+        const exports::Folder folder;
+        const Graph read = models::graphOf(openModel(folder.write(graph, {}, ExportFormat::Tfmot, "p.h5")));
+        QVERIFY(!read.model->keras3());
+        QCOMPARE(broken(compareModels(graph, read)), std::string());
+        const Recipe recipe = exports::variedRecipe(graph);
+        const Imported back = exports::opened(folder.write(graph, recipe, ExportFormat::Tfmot, "q.h5"));
+        QCOMPARE(back.recipe.uses.size(), recipe.uses.size());
+        QCOMPARE(broken(compareModels(graph, models::graphOf(back.model))), std::string());
+    }
+
     void settings() {
         QCOMPARE(configOf(withLayer("LeakyReLU", {{"alpha", 0.25}}))["negative_slope"].get<double>(), 0.25);
         QCOMPARE(configOf(withLayer("Activation", {{"activation", "swish"}}))["activation"], Json("silu"));
@@ -180,6 +201,8 @@ class DialectTest : public QObject {
 
     void refusesFiles() {
         QVERIFY(refusal(graphOf("hard/tf2.15/lambdas.h5")).find("a Lambda is no layer") != std::string::npos);
+        QVERIFY(refusal(graphOf("hard/tf2.15/seq2seq.h5")).find("reads a masked sequence and states") !=
+                std::string::npos);
         QVERIFY(refusal(graphOf("hard/tf2.15/custom_hidden.h5")).find("makes layers of its own inside") !=
                 std::string::npos);
         QVERIFY(refusal(graphOf("keras3/q_int8_shared.keras")).find("quantized by Keras") != std::string::npos);
