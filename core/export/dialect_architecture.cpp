@@ -1,3 +1,4 @@
+// The architecture of a converted model: its layers, nested models and ends in the form of the other Keras.
 #include <algorithm>
 #include <map>
 #include <set>

@@ -85,9 +85,9 @@ void FileCommands::openRecipeDialog() {
 }
 
 void FileCommands::openWeightsDialog() {
-    const QString file =
-        QFileDialog::getOpenFileName(m_window, tr("Open the weights of %1").arg(m_document.fileName()),
-                                     folderOf(modelFile(m_document)), tr("Weights (*.h5 *.hdf5 *.weights.json);;All files (*)"));
+    const QString file = QFileDialog::getOpenFileName(m_window, tr("Open the weights of %1").arg(m_document.fileName()),
+                                                      folderOf(modelFile(m_document)),
+                                                      tr("Weights (*.h5 *.hdf5 *.weights.json);;All files (*)"));
     if (file.isEmpty()) return;
     OpenRequest request = m_document.request();
     request.weights = file.toStdString();
