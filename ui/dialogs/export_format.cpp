@@ -33,7 +33,7 @@ constexpr Row rows[] = {
                        "Codes and scales of Keras, for layers that are 8 bits in every use. The rest stays float."),
      "_int8"},
     {ExportFormat::Keras, QT_TRANSLATE_NOOP("quantie::ExportFormat", "Plain Keras, float"),
-     QT_TRANSLATE_NOOP("quantie::ExportFormat", "Nothing quantized, ties repaired. .h5 or .json"), "_float"},
+     QT_TRANSLATE_NOOP("quantie::ExportFormat", "Nothing quantized, ties repaired."), "_float"},
 };
 
 QString say(const char* text) {
