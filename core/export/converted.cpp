@@ -1,4 +1,6 @@
 // An export to the other Keras: the model is converted first, and then written as any model of that Keras.
+#include <utility>
+
 #include "core/export/dialect.h"
 #include "core/export/format_plans.h"
 
@@ -32,8 +34,11 @@ void tellConversion(const Converted& converted, ExportPlan& plan) {
     const Model& model = *converted.graph->model;
     std::vector<PlanStep> steps{
         {PlanStep::Kind::Replace, model.name + ": becomes a model of " + (model.keras3() ? "Keras 3" : "Keras 2")}};
-    for (const auto& [from, to] : converted.operators)
-        steps.push_back({PlanStep::Kind::Replace, from + ": becomes " + to});
+    for (const auto& [from, to] : converted.operators) {
+        std::string what = from;
+        what.append(": becomes ").append(to);
+        steps.push_back({PlanStep::Kind::Replace, std::move(what)});
+    }
     plan.steps.insert(plan.steps.begin(), steps.begin(), steps.end());
     plan.warnings.insert(plan.warnings.begin(), converted.warnings.begin(), converted.warnings.end());
 }

@@ -186,6 +186,8 @@ ConvertedOperator operationFor(const Layer& layer, const Call& call, const Opera
     Json config = settingsFor(*row, given);
     if (row->function == "roll" && config["axis"].is_array() != config["shift"].is_array())
         refuse("it rolls several axes by one number");
+    if (made.name == "Pad" && config.value("mode", std::string("constant")) != "constant" && made.args.size() > 1)
+        made.args.erase(1);  // the value that TensorFlow writes all the same
     given.refuseRest();
     made.dict = {{"module", "keras.src.ops." + std::string(row->module)},
                  {"class_name", made.name},

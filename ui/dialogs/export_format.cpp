@@ -76,7 +76,7 @@ std::vector<ExportFormat> offeredFormats(bool keras3) {
         return !(keras3 ? infoOf(format).forKeras3 : infoOf(format).forKeras2);
     });
     // That of the model's own Keras first: it is the one that is chosen.
-    std::ranges::stable_partition(formats, [keras3](ExportFormat format) {
+    std::stable_partition(formats.begin(), formats.end(), [keras3](ExportFormat format) {
         return format == (keras3 ? ExportFormat::Keras3 : ExportFormat::Tfmot);
     });
     return formats;
