@@ -55,6 +55,31 @@ void refuseTiesIntoLayers(const Model& model) {
     }
 }
 
+/// The model inside a wrapper in which a layer stands, as an object; -1 for what an export inlines.
+int modelInWrapper(const Model& model, const std::vector<int>& objects, int layer) {
+    int network = model.layers[layer].network;
+    while (network > 0) {
+        const int around = model.networks[network].layer;
+        if (model.layers[around].parent >= 0) return objects[around];
+        network = model.layers[around].network;
+    }
+    return -1;
+}
+
+/// Keras 3 builds a layer's calls anew in each model that lists it, and then finds them under other numbers.
+void refuseLayersInSeveralModels(const Model& model, const std::vector<int>& objects) {
+    const std::vector<char> recreated = recreatedLayers(model);
+    std::map<int, int> places;
+    for (std::size_t id = 0; id < objects.size(); ++id) {
+        const Layer& layer = model.layers[id];
+        if (recreated[id] != 0 || layer.parent >= 0 || layer.weights.empty()) continue;
+        const int around = modelInWrapper(model, objects, static_cast<int>(id));
+        if (places.try_emplace(objects[id], around).first->second == around) continue;
+        throw Error(ErrorCode::Unsupported, layer.name,
+                    "stands in a model inside a wrapper, and outside of it too; Keras 3 cannot load such a file");
+    }
+}
+
 /// The reason why Keras would not load the model as the file has it, or load it as another; empty where there is none.
 std::string lossOf(const Model& model, const std::vector<int>& objects) {
     if (findMember(*model.architecture, "module") == nullptr) return "is written in the form of a .keras";
@@ -109,6 +134,7 @@ ExportPlan planWrapped(const Graph& graph, const Recipe& recipe, const Choices& 
     const std::vector<int> objects = exportObjects(graph, variables);
     refuseUnwritableLayers(*graph.model);
     refuseHandTies(graph, variables, objects);
+    refuseLayersInSeveralModels(*graph.model, objects);
 
     ExportPlan plan;
     plan.needsCompanion = !choices.empty();
