@@ -179,9 +179,9 @@ ConvertedOperator operationFor(const Layer& layer, const Call& call, const Opera
     made.name = row->operation;
     for (const SharedArgument& argument : row->arguments) {
         if (argument.keras.empty()) break;
-        Json value = argument.tensorflow.empty() ? call.args[0] : given.take(argument.tensorflow);
+        const Json value = argument.tensorflow.empty() ? call.args[0] : given.take(argument.tensorflow);
         if (value.is_null() && !argument.tensorflow.empty()) break;
-        made.args.push_back(argument.keras == "key" ? std::move(value) : constantFor(value));
+        made.args.push_back(argument.keras == "key" ? value : constantFor(value));
     }
     Json config = settingsFor(*row, given);
     if (row->function == "roll" && config["axis"].is_array() != config["shift"].is_array())
