@@ -24,7 +24,7 @@ import test_forward_operators  # noqa: E402
 
 CASES = dict(forward_cases.CASES, **recurrent_cases.CASES, **attention_cases.CASES, **preprocessing_cases.CASES)
 OPERATORS = dict(operator_cases.FAMILIES, **operator_shape_cases.FAMILIES)
-CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 60 if os.environ.get("QUANTIE_ALL") else 5))
+CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 60 if os.environ.get("QUANTIE_ALL") else 2))
 SEED = int(os.environ.get("QUANTIE_SEED", 1))
 TOLERANCE = 2e-5
 OTHER_FUNCTION = "'hard_sigmoid' is another function in Keras 3"

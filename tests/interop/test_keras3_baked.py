@@ -76,7 +76,7 @@ def check(quantie, source, original, inputs, recipe, folder, classes=()):
     return model, plan
 
 
-@pytest.mark.parametrize("seed", cases.seeds(4))
+@pytest.mark.parametrize("seed", cases.seeds(2))
 def test_baked_computes_what_the_oracle_does(reference, quantie, tmp_path, seed):
     recipe = cases.random_recipe(reference.inspected, seed, calls=float_calls(reference.inspected) if seed % 2 else [])
     check(quantie, reference.file, reference.model, reference.inputs, recipe, tmp_path)
@@ -215,7 +215,7 @@ def made(make, folder):
 def test_baked_of_harder_models(quantie, tmp_path, make):
     model, source, inputs = made(make, tmp_path)
     inspected = json.loads(quantie("inspect", source, "--json"))
-    for seed in cases.seeds(4):
+    for seed in cases.seeds(2):
         recipe = cases.random_recipe(inspected, seed, calls=CALLS.get(make.__name__, []) if seed % 2 else [])
         if make is half:
             compare_half(quantie, source, model, inputs, recipe, tmp_path)
