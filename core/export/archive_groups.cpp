@@ -30,7 +30,7 @@ std::vector<WeightGroup> ArchiveGroups::of(const Clone& clone) {
     Counter counter;
     for (const int index : loadedOrder(clone)) {
         const CloneLayer& layer = clone.layers[index];
-        if (isOperationModule(layer.entry)) continue;
+        if (isOperationDict(layer.entry)) continue;
         m_copy = layer.copy ? &*layer.copy : nullptr;
         const bool plain = layer.source >= 0 && !layer.isWrapper;
         const std::string path = "layers/" + counter.next(plain ? archiveGroup(m_graph.model->layers[layer.source])

@@ -6,6 +6,7 @@
 #include "core/export/tensor_types.h"
 #include "core/export/use_wrapper.h"
 #include "core/keras/archive_places.h"
+#include "core/model/keras3_json.h"
 #include "core/quant/quantizer.h"
 
 namespace quantie {
@@ -42,10 +43,7 @@ class Chain {
         CloneLayer& layer = m_layers.emplace_back();
         layer.name = m_uniqueName(m_name + "_" + snakeCase(className));
         layer.className = className;
-        layer.entry = {{"module", "keras.src.ops.numpy"},
-                       {"class_name", className},
-                       {"config", {{"name", layer.name}}},
-                       {"registered_name", className}};
+        layer.entry = operationDict(className, {{"name", layer.name}});
         CloneCall& call = layer.calls.emplace_back();
         call.inputs.push_back({input, 0, 0});
         call.args.push_back(tensorPlaceholder(0));

@@ -11,6 +11,7 @@
 #include "core/export/dialect_masks.h"
 #include "core/export/dialect_operators.h"
 #include "core/export/layer_dicts.h"
+#include "core/export/model_ends.h"
 #include "core/export/objects.h"
 #include "core/export/sharing.h"
 #include "core/export/tensor_types.h"
@@ -237,7 +238,13 @@ class Writer {
         for (const auto& [key, refs] :
              {std::pair("input_layers", &network.inputs), std::pair("output_layers", &network.outputs)}) {
             std::size_t next = 0;
-            const Json ends = restructured((*layer.config)[key], network, *refs, next);
+            const Json ends = replaceEnds((*layer.config)[key], [&, refs = refs](const Json& triple) {
+                if (next >= refs->size()) return triple;
+                const SerializedTensor tensor = serialized(network, (*refs)[next++], true);
+                return Json::array({tensor.layer, tensor.node, tensor.tensor});
+            });
+            if (next != refs->size())
+                throw Error(ErrorCode::Unsupported, "", "its ends are written in an unknown form");
             config[key] = listed(ends);
         }
     }
@@ -247,24 +254,6 @@ class Writer {
         const bool triple = ends.is_array() && !ends.empty() && ends[0].is_string();
         if (m_toKeras3) return !triple && ends.is_array() && ends.size() == 1 && ends[0].is_array() ? ends[0] : ends;
         return triple ? Json::array({ends}) : ends;
-    }
-
-    Json restructured(const Json& value, const Network& network, const std::vector<TensorRef>& refs,
-                      std::size_t& next) const {
-        if (value.is_array() && !value.empty() && value[0].is_string()) {
-            if (next >= refs.size()) throw Error(ErrorCode::Unsupported, "", "its ends are written in an unknown form");
-            const SerializedTensor tensor = serialized(network, refs[next++], true);
-            return Json::array({tensor.layer, tensor.node, tensor.tensor});
-        }
-        Json result = value;
-        if (result.is_object()) {
-            std::map<std::string, Json*> sorted;
-            for (auto& item : result.items()) sorted[item.key()] = &item.value();
-            for (auto& [key, item] : sorted) *item = restructured(*item, network, refs, next);
-        } else if (result.is_array()) {
-            for (Json& item : result) item = restructured(item, network, refs, next);
-        }
-        return result;
     }
 
     Json entry(int number, int id, const std::vector<const Call*>& calls) {

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/export/dialect_classes.h"
 #include "core/export/dialect_config.h"
+#include "core/model/keras3_json.h"
 
 namespace quantie {
 namespace {
@@ -52,22 +53,13 @@ bool listsStates(const Layer& layer, const Json& first) {
 }
 
 Json tensorOf(const SerializedTensor& tensor) {
-    return {{"class_name", "__keras_tensor__"},
-            {"config",
-             {{"shape", Json::array({nullptr})},
-              {"dtype", "float32"},
-              {"keras_history", Json::array({tensor.layer, tensor.node, tensor.tensor})}}}};
-}
-
-bool isSlice(const Json& value) {
-    return value.is_object() && value.size() == 3 && value.contains("start") && value.contains("stop") &&
-           value.contains("step");
+    return tensorDict(Json::array({tensor.layer, tensor.node, tensor.tensor}));
 }
 
 Json keras3Value(const Json& value, const SerializedCall& call) {
     if (const auto index = placeholderIndex(value)) return tensorOf(call.tensors.at(*index));
     if (!value.is_structured()) return value;
-    if (isSlice(value)) return {{"class_name", "__slice__"}, {"config", value}};
+    if (isSlice(value)) return sliceDict(value);
     if (value == Json({{"class_name", "__ellipsis__"}}))
         return {{"class_name", "__ellipsis__"}, {"config", Json::object()}};
     Json result = value.is_object() ? Json::object() : Json::array();

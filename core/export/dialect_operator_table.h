@@ -27,7 +27,6 @@ struct ArgumentForms {
 struct OperatorPair {
     std::string_view function;                     ///< "math.add"; of several for one operation the first is written
     std::string_view operation;                    ///< "Add"
-    std::string_view module;                       ///< below keras.src.ops
     std::array<SharedArgument, 3> arguments = {};  ///< of the call, in the order of Keras 3
     std::array<SharedArgument, 3> settings = {};   ///< of the operation itself, in its config
     bool floats = false;                           ///< the two treat whole numbers differently

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/export/dialect_classes.h"
 #include "core/export/dialect_operator_table.h"
+#include "core/model/keras3_json.h"
 
 namespace quantie {
 namespace {
@@ -79,10 +80,7 @@ ConvertedOperator transposedProduct(bool first, bool second, const Call& call, c
         batch + (first ? "yx" : "xy") + "," + batch + (second ? "zy" : "yz") + "->" + batch + "xz";
     ConvertedOperator made;
     made.name = "Einsum";
-    made.dict = {{"module", "keras.src.ops.numpy"},
-                 {"class_name", "Einsum"},
-                 {"config", {{"subscripts", subscripts}}},
-                 {"registered_name", "Einsum"}};
+    made.dict = operationDict(made.name, {{"subscripts", subscripts}});
     made.args = Json::array({tensorPlaceholder(0), tensorPlaceholder(1)});
     return made;
 }
@@ -189,10 +187,7 @@ ConvertedOperator operationFor(const Layer& layer, const Call& call, const Opera
     if (made.name == "Pad" && config.value("mode", std::string("constant")) != "constant" && made.args.size() > 1)
         made.args.erase(1);  // the value that TensorFlow writes all the same
     given.refuseRest();
-    made.dict = {{"module", "keras.src.ops." + std::string(row->module)},
-                 {"class_name", made.name},
-                 {"config", std::move(config)},
-                 {"registered_name", made.name}};
+    made.dict = operationDict(made.name, std::move(config));
     return made;
 }
 

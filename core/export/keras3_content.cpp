@@ -5,20 +5,15 @@
 #include <utility>
 
 #include "core/export/archive_groups.h"
+#include "core/export/model_ends.h"
 #include "core/export/node_order.h"
+#include "core/model/keras3_json.h"
 
 namespace quantie {
 namespace {
 
 Json historyOf(const Clone& clone, const CloneTensor& tensor) {
     return Json::array({clone.layers[tensor.layer].name, tensor.call, tensor.tensor});
-}
-
-/// Keras makes a stand-in of shape and type, and then takes the tensor that the history names.
-Json tensorOf(const Clone& clone, const CloneTensor& tensor) {
-    return {{"class_name", "__keras_tensor__"},
-            {"config",
-             {{"shape", Json::array({nullptr})}, {"dtype", "float32"}, {"keras_history", historyOf(clone, tensor)}}}};
 }
 
 /// Puts the clone's tensors into an entry of the source, in the order in which it is read (keras3_inbound.cpp).
@@ -39,7 +34,7 @@ class NodeWriter {
     Json plain() const { return {{"args", withTensors(m_call.args)}, {"kwargs", withTensors(m_call.kwargs)}}; }
 
     Json withTensors(const Json& value) const {
-        if (const auto input = placeholderIndex(value)) return tensorOf(m_clone, m_call.inputs.at(*input));
+        if (const auto input = placeholderIndex(value)) return tensorDict(historyOf(m_clone, m_call.inputs.at(*input)));
         Json result = value;
         if (result.is_structured()) {
             for (Json& item : result) item = withTensors(item);
@@ -83,28 +78,13 @@ Json entryOf(const Clone& clone, const CloneLayer& layer) {
     return entry;
 }
 
-bool isTriple(const Json& value) {
-    return value.is_array() && value.size() == 3 && value[0].is_string() && value[1].is_number_integer();
-}
-
-/// The source's structure of inputs or outputs around the clone's tensors; a dict's values are numbered by sorted key.
-Json restructure(const Json& value, const Clone& clone, const std::vector<CloneTensor>& tensors, std::size_t& next) {
-    if (isTriple(value)) return next < tensors.size() ? historyOf(clone, tensors[next++]) : value;
-    Json result = value;
-    if (result.is_object()) {
-        std::map<std::string, Json*> sorted;
-        for (auto& item : result.items()) sorted[item.key()] = &item.value();
-        for (auto& [key, item] : sorted) *item = restructure(*item, clone, tensors, next);
-    } else if (result.is_array()) {
-        for (Json& item : result) item = restructure(item, clone, tensors, next);
-    }
-    return result;
-}
-
+/// The source's structure of inputs or outputs around the clone's tensors.
 Json endsOf(const Json& config, const char* key, const Clone& clone, const std::vector<CloneTensor>& tensors) {
     if (const Json* structure = findMember(config, key)) {
         std::size_t next = 0;
-        return restructure(*structure, clone, tensors, next);
+        return replaceEnds(*structure, [&](const Json& triple) {
+            return next < tensors.size() ? historyOf(clone, tensors[next++]) : triple;
+        });
     }
     return historyOf(clone, tensors.front());  // a Sequential has one of each
 }

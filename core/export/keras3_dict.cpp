@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "core/layers/operation_module.h"
+#include "core/model/keras3_json.h"
 
 namespace quantie {
 namespace {
@@ -81,14 +81,13 @@ void dropNewDefaults(Json& value) {
 
 bool isOperationOfKeras3(const Layer& layer) {
     if (!layer.keras3 || layer.model >= 0 || layer.className == "InputLayer") return false;
-    if (!moduleOf(*layer.dict).empty()) return isOperationModule(*layer.dict);
+    if (const std::string module = moduleOf(*layer.dict); !module.empty()) return isOperationModule(module);
     return layer.config->is_object() && findMember(*layer.config, "trainable") == nullptr &&
            findMember(*layer.config, "dtype") == nullptr;
 }
 
-bool isOperationModule(const Json& dict) {
-    const std::string module = moduleOf(dict);
-    return module.starts_with("keras.src.ops") || module.starts_with("keras.ops");
+bool isOperationDict(const Json& dict) {
+    return isOperationModule(moduleOf(dict));
 }
 
 }  // namespace quantie

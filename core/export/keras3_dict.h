@@ -16,6 +16,6 @@ void dropNewDefaults(Json& value);
 /// True for what stands between the layers and is none: it has no place among `model.layers`.
 bool isOperationOfKeras3(const Layer& layer);
 /// The same of a dict of Keras 3.
-bool isOperationModule(const Json& dict);
+bool isOperationDict(const Json& dict);
 
 }  // namespace quantie

@@ -10,6 +10,7 @@
 #include "core/layers/composite.h"
 #include "core/layers/dtype_policy.h"
 #include "core/layers/layer_class.h"
+#include "core/model/keras3_json.h"
 #include "core/model/layer_objects.h"
 
 namespace quantie {
@@ -38,7 +39,7 @@ bool isModelDict(const std::string& className, const Json& config) {
 /// what their configs lack.
 bool isOperation(const Json& dict, const Json& config, const std::string& className) {
     const std::string module = stringOr(dict, "module", "");
-    if (!module.empty()) return module.starts_with("keras.src.ops") || module.starts_with("keras.ops");
+    if (!module.empty()) return isOperationModule(module);
     return findMember(dict, "inbound_nodes") != nullptr && className != "InputLayer" &&
            findMember(config, "trainable") == nullptr && findMember(config, "dtype") == nullptr;
 }

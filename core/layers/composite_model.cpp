@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/layers/composite_call.h"
 #include "core/layers/composite_steps.h"
-#include "core/layers/operation_module.h"
+#include "core/model/keras3_json.h"
 
 namespace quantie {
 
@@ -72,11 +72,9 @@ class FunctionalMachine final : public CompositeMachine {
         for (const auto& item : kwargs.items()) {
             if (placeholderIndex(item.value())) tensors[item.key()] = item.value();
         }
-        addLayer({{"module", operationModule(op)},
-                  {"class_name", op},
-                  {"config", std::move(config)},
-                  {"registered_name", op},
-                  {"name", name}});
+        Json dict = operationDict(op, std::move(config));
+        dict["name"] = name;
+        addLayer(std::move(dict));
         return callLayer(name, args, tensors, wanted);
     }
 
@@ -118,23 +116,11 @@ class FunctionalMachine final : public CompositeMachine {
     }
 
     Json written(const Json& value) const {
-        if (const auto tensor = placeholderIndex(value)) {
-            // Keras takes the tensor that the history names, whatever shape and type say.
-            return {
-                {"class_name", "__keras_tensor__"},
-                {"config",
-                 {{"shape", Json::array({nullptr})}, {"dtype", "float32"}, {"keras_history", m_tensors.at(*tensor)}}}};
-        }
+        if (const auto tensor = placeholderIndex(value)) return tensorDict(m_tensors.at(*tensor));
         if (!value.is_structured()) return value;
         Json result = value;
         for (Json& item : result) item = written(item);
-        if (isSlice(result)) return {{"class_name", "__slice__"}, {"config", std::move(result)}};
-        return result;
-    }
-
-    static bool isSlice(const Json& value) {
-        return value.is_object() && value.size() == 3 && value.contains("start") && value.contains("stop") &&
-               value.contains("step");
+        return isSlice(result) ? sliceDict(std::move(result)) : result;
     }
 
     const Definitions& m_definitions;
