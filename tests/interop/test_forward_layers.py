@@ -88,17 +88,23 @@ def begins_elsewhere(layer):
     return layer.padding == "same" and any(step > size for step, size in zip(layer.strides, layer.pool_size))
 
 
-def problems(quantie, folder, cases, tolerance):
-    """What is wrong with the model that holds these cases, (seed, text) each."""
+def saved(cases, folder, name):
+    """(model, data) of these cases together; both are written as NAME.h5 and NAME.npz."""
     inputs = [tensor for _, (tensors, _, _) in cases for tensor in tensors]
     data = [array for _, (_, _, arrays) in cases for array in arrays]
+    model = tf.keras.Model(inputs, [output for _, (_, own, _) in cases for output in own])
+    model.save(str(folder / (name + ".h5")), include_optimizer=False)
+    np.savez(str(folder / (name + ".npz")), **{"in%d" % k: array for k, array in enumerate(data)})
+    return model, data
+
+
+def problems(quantie, folder, cases, tolerance):
+    """What is wrong with the model that holds these cases, (seed, text) each."""
     outputs = [(seed, output) for seed, (_, own, _) in cases for output in own]
-    model = tf.keras.Model(inputs, [output for _, output in outputs])
-    model.save(str(folder / "model.h5"), include_optimizer=False)
+    model, data = saved(cases, folder, "model")
     wanted = [np.asarray(tensor) for tensor in tf.nest.flatten(model(data, training=False))]
-    np.savez(str(folder / "in.npz"), **{"in%d" % k: array for k, array in enumerate(data)})
     try:
-        quantie("run", folder / "model.h5", "--data", folder / "in.npz", "--out", folder / "out.npz", "--quiet")
+        quantie("run", folder / "model.h5", "--data", folder / "model.npz", "--out", folder / "out.npz", "--quiet")
     except AssertionError as error:
         if len(cases) == 1:
             return [(cases[0][0], str(error))]
@@ -116,10 +122,7 @@ def problems(quantie, folder, cases, tolerance):
 
 
 def in_new_process(cases, folder):
-    inputs = [tensor for _, (tensors, _, _) in cases for tensor in tensors]
-    tf.keras.Model(inputs, [tensor for _, (_, own, _) in cases for tensor in own]).save(str(folder / "few.h5"), include_optimizer=False)
-    data = [array for _, (_, _, arrays) in cases for array in arrays]
-    np.savez(str(folder / "few.npz"), **{"in%d" % k: array for k, array in enumerate(data)})
+    saved(cases, folder, "few")
     out = folder / "few_out.npz"
     subprocess.run([sys.executable, __file__, str(folder / "few.h5"), str(folder / "few.npz"), str(out)], check=True, stderr=subprocess.DEVNULL)
     arrays = np.load(str(out))
