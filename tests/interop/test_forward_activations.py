@@ -4,6 +4,7 @@ The two round the product under a quantizer each in its own way; where it lies b
 thousand may.
 """
 import pathlib
+import random
 
 import numpy as np
 import pytest
@@ -50,8 +51,8 @@ def test_codes_are_the_same(models, quantie, tmp_path, name, seed):
     model = tf.keras.models.load_model(str(h5), custom_objects=CUSTOM_OBJECTS, compile=False)
     calls = calls_of(model)
     # Weights stay float: a call whose weights are quantized too has both in one wrapper.
-    random = cases.random.Random(seed)
-    activations = {call: cases.random_activation(random) for call in sorted(calls)}
+    choices = random.Random(seed)
+    activations = {call: cases.random_activation(choices) for call in sorted(calls)}
     recipe = {"format": "quantie-recipe", "version": 1, "uses": {}, "activations": activations}
     quantie("export", h5, "--recipe", cases.write_recipe(recipe, tmp_path), "--out", tmp_path / "q.h5")
     exported = cases.load(tmp_path / "q.h5", CUSTOM_OBJECTS, by_companion=True)
