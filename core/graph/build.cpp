@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/graph/broken_ties.h"
 #include "core/graph/facts.h"
 #include "core/graph/flatten.h"
 #include "core/graph/graph.h"
@@ -213,6 +214,7 @@ Graph buildGraph(std::shared_ptr<const Model> model, const Definitions& definiti
 
     makeVariables(graph, sets);
     chooseStored(graph);
+    warnOfBrokenTies(graph);
     gatherEvidence(graph, sets);
     return graph;
 }
