@@ -197,15 +197,6 @@ class Builder {
         }
     }
 
-    /// keras_hub writes one type for the whole, or a map of types by the paths of layers that the file does not list.
-    static void refuseQuantized(const Layer& model) {
-        const Json* dtype = findMember(*model.config, "dtype");
-        const bool map = dtype != nullptr && stringOr(*dtype, "class_name", "") == "DTypePolicyMap";
-        if (!map && dtypePolicy(*model.config).mode.empty()) return;
-        throw Error(ErrorCode::Unsupported, model.name,
-                    "a " + model.className + " that is quantized is not read; open it as it was before quantize()");
-    }
-
     /// What a definition has made lives as long as the model.
     const Json* keep(Json made) {
         if (m_model->made.size() >= mostMade) refuse("", "definitions make more than 50,000 layers of it");
@@ -215,7 +206,6 @@ class Builder {
     /// A model that is saved as constructor arguments: its definition tells the layers and calls.
     void addCompositeModel(int id, const Composite& composite, int depth) {
         Layer& self = m_model->layers[id];
-        refuseQuantized(self);
         self.config = keep(forLayer(id, [&] { return composite.functionalConfig(*self.config, m_definitions); }));
         addNetwork(id, depth);
         for (const auto& [first, second] : forLayer(id, [&] { return composite.sameLayers(*self.config); })) {
@@ -231,6 +221,11 @@ class Builder {
         if (!id) id = m_model->layers[second].sharedObjectId;
         if (!id) id = m_nextId++;
         m_model->layers[second].sharedObjectId = id;
+        // A map of policies may have a path for one of the two only.
+        if (!holdsQuantized(*m_model->layers[first].config)) return;
+        Json config = *m_model->layers[second].config;
+        config["dtype"] = (*m_model->layers[first].config)["dtype"];
+        m_model->layers[second].config = keep(std::move(config));
     }
 
     /// A layer that a composite made and another one reads, too, is not the composite's alone.

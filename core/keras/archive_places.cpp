@@ -52,7 +52,7 @@ std::map<std::string, std::vector<WeightRef>> archivePlaces(const Model& model, 
     std::vector<WeightRef> refs = ownWeights(model, layer);
     // What a class of the user's own reads of a layer that it holds stands with that layer.
     if (!model.layers[layer].builtIn) std::erase_if(refs, [layer](const WeightRef& ref) { return ref.layer != layer; });
-    if (dtypePolicy(*model.layers[layer].config).mode.empty()) {
+    if (!holdsQuantized(*model.layers[layer].config)) {
         std::stable_partition(refs.begin(), refs.end(), [&](const WeightRef& ref) { return at(ref).trainable; });
     }
     for (const WeightRef& ref : refs) places[ref.layer == layer ? at(ref).group : ""].push_back(ref);

@@ -13,6 +13,7 @@
 #include "core/keras/archive_places.h"
 #include "core/keras/named_weights.h"
 #include "core/keras/quantize_wrappers.h"
+#include "core/layers/dtype_policy.h"
 #include "core/model/equal_layers.h"
 #include "core/model/layer_objects.h"
 
@@ -41,9 +42,10 @@ class Binder {
     Binder(Model& model, const ShardedFile& file)
         : m_model(model), m_file(file), m_objects(layerObjects(model)), m_equal(equalLayers(model)) {}
 
-    void run() {
+    StoredPolicies run() {
         bindNetwork(0, "");
         completeCopies();
+        return std::move(m_stored);
     }
 
   private:
@@ -136,6 +138,7 @@ class Binder {
             const std::vector<StoredArray> arrays = arraysIn(group);
             if (arrays.empty()) continue;  // stored elsewhere: the object was met before
             dropForgotten(refs, arrays.size());
+            if (arrays.size() != refs.size() && foundCodes(layer, refs, arrays)) continue;
             if (arrays.size() != refs.size()) {
                 throw Error(ErrorCode::Unreadable, m_file.name() + ": " + group,
                             "the layer '" + m_model.layers[layer].name + "' needs " + std::to_string(refs.size()) +
@@ -143,6 +146,18 @@ class Binder {
             }
             for (std::size_t i = 0; i < refs.size(); ++i) bindWeight(m_model, refs[i], arrays[i], m_loaded++);
         }
+    }
+
+    bool foundCodes(int layer, const std::vector<WeightRef>& refs, const std::vector<StoredArray>& arrays) {
+        if (holdsQuantized(*m_model.layers[layer].config)) return false;
+        std::vector<const Weight*> weights;
+        for (const WeightRef& ref : refs) weights.push_back(&weightAt(ref));
+        const std::optional<std::string> mode = storedMode(arrays, weights);
+        if (!mode || refs[0].layer != layer) return false;
+        const std::string& path = weights[0]->path;
+        const auto dot = path.rfind('.');
+        addStoredPolicy(m_model, layer, dot == std::string::npos ? "" : path.substr(0, dot), *mode, m_stored);
+        return true;
     }
 
     /// The attributes of Keras's own layers are known; those of custom layers need not be called as the config is.
@@ -261,13 +276,14 @@ class Binder {
     std::vector<int> m_equal;    ///< equalLayers
     std::set<int> m_bound;       ///< objects whose place in the file was found
     std::set<int> m_boundDicts;  ///< the same, by m_equal
+    StoredPolicies m_stored;
     int m_loaded = 0;
 };
 
 }  // namespace
 
-void bindArchiveWeights(Model& model, const ShardedFile& file) {
-    Binder(model, file).run();
+StoredPolicies bindArchiveWeights(Model& model, const ShardedFile& file) {
+    return Binder(model, file).run();
 }
 
 }  // namespace quantie

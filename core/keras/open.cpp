@@ -44,10 +44,12 @@ auto inFile(const std::string& file, Work work) {
     }
 }
 
-std::shared_ptr<Model> build(Architecture architecture, const Definitions& definitions, const std::string& version) {
+std::shared_ptr<Model> build(Architecture architecture, const Definitions& definitions, const std::string& version,
+                             const StoredPolicies& policies = {}) {
     const bool keras3 = version.empty() ? looksLikeKeras3(*architecture) : version.starts_with("3");
     std::shared_ptr<Model> model = readArchitecture(std::move(architecture), definitions, keras3);
     if (model->kerasVersion.empty()) model->kerasVersion = version;
+    applyStoredPolicies(policies, *model);
     inferShapes(*model, definitions);
     return model;
 }
@@ -72,19 +74,27 @@ std::string_view firstBytes(const FileBytes& bytes) {
     return start == std::string_view::npos ? std::string_view{} : text.substr(start);
 }
 
+/// Where weights are stored in other types than the config tells, the model is made once more with those.
+void bindArchive(std::shared_ptr<Model>& model, const ShardedFile& file, const Definitions& definitions) {
+    const StoredPolicies policies = bindArchiveWeights(*model, file);
+    if (policies.empty()) return;
+    model = build(model->architecture, definitions, model->kerasVersion, policies);
+    bindArchiveWeights(*model, file);
+}
+
 /// Weights beside an architecture: `.h5` of save_weights or of a full model, `model.weights.h5` of an archive, or the
 /// `.weights.json` that names several such files.
-void bindWeightsFile(Model& model, const std::string& path) {
+void bindWeightsFile(std::shared_ptr<Model>& model, const std::string& path, const Definitions& definitions) {
     if (firstBytes(mapFile(path)).starts_with("{")) {
         const ShardedFile shards = ShardedFile::open(path);
-        return inFile(path, [&] { bindArchiveWeights(model, shards); });
+        return inFile(path, [&] { bindArchive(model, shards, definitions); });
     }
     const Hdf5File file = Hdf5File::open(path);
     inFile(path, [&] {
         if (hasWeightsList(file)) {
-            bindH5Weights(model, readH5Layers(file, weightsRoot(file)));
+            bindH5Weights(*model, readH5Layers(file, weightsRoot(file)));
         } else if (file.hasGroup("layers") || file.hasGroup("_layer_checkpoint_dependencies")) {
-            bindArchiveWeights(model, ShardedFile(file));
+            bindArchive(model, ShardedFile(file), definitions);
         } else {
             throw Error(ErrorCode::Unreadable, "", "no weights of Keras: neither layer_names nor layers are there");
         }
@@ -92,17 +102,17 @@ void bindWeightsFile(Model& model, const std::string& path) {
 }
 
 /// True where the options decide about weights: from a file of their own, or none at all.
-bool bindGivenWeights(Model& model, const OpenOptions& options) {
+bool bindGivenWeights(std::shared_ptr<Model>& model, const OpenOptions& options) {
     if (!options.bindWeights) return true;
     if (options.weights.empty()) return false;
-    bindWeightsFile(model, options.weights);
+    bindWeightsFile(model, options.weights, options.definitions);
     return true;
 }
 
 std::shared_ptr<const Model> openJson(const std::string& path, const FileBytes& bytes, const OpenOptions& options) {
     Architecture architecture = parseArchitecture(bytes.text(), path);
     auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions, ""); });
-    bindGivenWeights(*model, options);
+    bindGivenWeights(model, options);
     model->file = path;
     model->format = formatOf(*model, "json");
     return model;
@@ -121,7 +131,7 @@ std::shared_ptr<const Model> openH5(const std::string& path, const FileBytes&, c
     Architecture architecture = parseArchitecture(*config, path + ": model_config");
     auto model =
         inFile(path, [&] { return build(std::move(architecture), options.definitions, version.value_or("")); });
-    if (!bindGivenWeights(*model, options) && file.hasGroup("model_weights")) {
+    if (!bindGivenWeights(model, options) && file.hasGroup("model_weights")) {
         inFile(path, [&] { bindH5Weights(*model, readH5Layers(file, "model_weights")); });
     }
     model->file = path;
@@ -150,9 +160,9 @@ std::shared_ptr<const Model> openArchive(const std::string& path, const FileByte
     }
     Architecture architecture = parseArchitecture(zip.read("config.json").text(), path + ": config.json");
     auto model = inFile(path, [&] { return build(std::move(architecture), options.definitions, version); });
-    if (!bindGivenWeights(*model, options) && zip.has("model.weights.h5")) {
-        inFile(path,
-               [&] { bindArchiveWeights(*model, ShardedFile(openArchivedWeights(zip, path, "model.weights.h5"))); });
+    if (!bindGivenWeights(model, options) && zip.has("model.weights.h5")) {
+        const ShardedFile file(openArchivedWeights(zip, path, "model.weights.h5"));
+        inFile(path, [&] { bindArchive(model, file, options.definitions); });
     }
     model->file = path;
     model->format = formatOf(*model, "keras");
@@ -229,7 +239,7 @@ std::shared_ptr<const Model> openModel(const std::string& path, const OpenOption
 std::shared_ptr<Model> modelFromArchitecture(std::shared_ptr<const Json> architecture, const OpenOptions& options,
                                              const std::string& file) {
     auto model = inFile(file, [&] { return build(std::move(architecture), options.definitions, ""); });
-    bindGivenWeights(*model, options);
+    bindGivenWeights(model, options);
     model->file = file;
     return model;
 }

@@ -7,6 +7,7 @@
 #include "core/layers/composite_steps.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
+#include "core/layers/dtype_policy.h"
 
 namespace quantie {
 
@@ -64,6 +65,9 @@ class Maker {
         if (const Json* dtype = findMember(m_config, "dtype")) config["dtype"] = *dtype;
         const Json own = filled(layer.entry["config"]);
         for (const auto& item : own.items()) config[item.key()] = item.value();
+        if (const Json* dtype = findMember(config, "dtype")) {
+            config["dtype"] = dtypeBelow(*dtype, layer.path.empty() ? name : layer.path);
+        }
         const Json className = filled(layer.entry["class"]);
         if (!className.is_string()) refuse("class", "not a text");
         std::string module = layer.entry["module"].get<std::string>();

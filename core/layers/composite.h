@@ -51,6 +51,7 @@ struct Sublayer {
     std::string when;       ///< an expression; empty for always
     std::string name;       ///< a template; what use ids, steps and the layer itself call it
     std::string attribute;  ///< where Keras keeps it ("_self_attention_layer"); empty: the name
+    std::string path;       ///< what a map of dtype policies calls it ("ffw_gating"); empty: the name
     Json entry;             ///< a template of the layer's dict: class_name, module, config, build_config
     Json from;              ///< a template of a dict that the config holds, in place of `entry`; null for none
     std::string counter;    ///< of a row: the name that counts, else empty

@@ -128,10 +128,12 @@ std::vector<Sublayer> parseSublayers(const Json& object, const std::string& wher
             layer.count = templateUnder(*item, "times", place);
             layer.row = parseSublayers(*item, place, depth + 1);
         } else {
-            allowOnly(*item, {"name", "attribute", "class", "module", "config", "built", "from", "when"}, place);
+            allowOnly(*item, {"name", "attribute", "path", "class", "module", "config", "built", "from", "when"},
+                      place);
             layer.name = name(*item, "name", place);
             templateUnder(*item, "name", place);
             layer.attribute = optionalName(*item, "attribute", place);
+            layer.path = optionalName(*item, "path", place);
             layer.from = templateUnder(*item, "from", place);
             const bool made = findMember(*item, "class") != nullptr;
             if (made == !layer.from.is_null()) fail(place, "needs one of \"class\" and \"from\"");

@@ -72,9 +72,9 @@ WeightSpecs reversibleWeights(const ShapeQuery& query) {
         return weights;
     }
     const MaybeShape known = policy.mode == "int8" ? MaybeShape(back) : std::nullopt;
+    // Both tables have one list of groups.
     for (WeightSpec& spec : quantizedWeights(policy, {"reverse_embeddings", known}, {})) {
-        if (spec.path == "g_idx") spec.path = "reverse_g_idx";
-        weights.push_back(std::move(spec));
+        if (spec.path != "g_idx") weights.push_back(std::move(spec));
     }
     return weights;
 }
@@ -85,7 +85,7 @@ Shapes reversibleOutputs(const ShapeQuery& query) {
 
 /// Tied, both directions read the table; else each its own.
 bool reversibleReads(const ShapeQuery& query, std::string_view path) {
-    if (Config(query.config).flag("tie_weights", true)) return true;
+    if (Config(query.config).flag("tie_weights", true) || path == "g_idx") return true;
     return path.starts_with("reverse_") == isReversed(query);
 }
 

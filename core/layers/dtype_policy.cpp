@@ -25,6 +25,12 @@ DType floatNamed(std::string_view name) {
     return type && isFloat(*type) ? *type : DType::Float32;
 }
 
+const Json* mapOf(const Json& dtype) {
+    const Json* config = findMember(dtype, "config");
+    const Json* map = config == nullptr ? nullptr : findMember(*config, "policy_map");
+    return map != nullptr && map->is_object() ? map : nullptr;
+}
+
 }  // namespace
 
 DType DTypePolicy::variable() const {
@@ -47,12 +53,40 @@ DTypePolicy dtypePolicy(const Json& config) {
             dtype = fallback;
             continue;
         }
+        // Below a map Keras writes no source: it is the map's default, which is float32 where none is written.
         const std::string source = textOf(*policy, "source_name");
-        if (!source.empty()) return {source, textOf(*policy, "mode")};
+        const std::string mode = textOf(*policy, "mode");
+        if (!mode.empty()) return {source.empty() ? "float32" : source, mode};
         const std::string name = textOf(*policy, "name");
         return name.empty() ? DTypePolicy{} : named(name);
     }
     return dtype != nullptr && dtype->is_string() ? named(dtype->get<std::string>()) : DTypePolicy{};
+}
+
+Json dtypeBelow(const Json& dtype, const std::string& name) {
+    const Json* map = mapOf(dtype);
+    if (map == nullptr) return dtype;
+    Json policies = Json::object();
+    const Json* own = findMember(*map, name);
+    if (own == nullptr) own = findMember(*findMember(dtype, "config"), "default_policy");
+    for (const auto& item : map->items()) {
+        if (item.key().starts_with(name + "/")) policies[item.key().substr(name.size() + 1)] = item.value();
+    }
+    Json fallback = own == nullptr || own->is_null() ? Json("float32") : *own;
+    if (policies.empty()) return fallback;
+    Json below = dtype;
+    below["config"] = {{"default_policy", std::move(fallback)}, {"policy_map", std::move(policies)}};
+    return below;
+}
+
+bool holdsQuantized(const Json& config) {
+    const Json* dtype = findMember(config, "dtype");
+    return !dtypePolicy(config).mode.empty() || (dtype != nullptr && mapOf(*dtype) != nullptr);
+}
+
+DTypePolicy dtypePolicyOf(const Json& config, const std::string& name) {
+    const Json* dtype = findMember(config, "dtype");
+    return dtype == nullptr ? DTypePolicy{} : dtypePolicy({{"dtype", dtypeBelow(*dtype, name)}});
 }
 
 }  // namespace quantie

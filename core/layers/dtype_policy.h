@@ -22,4 +22,13 @@ struct DTypePolicy {
 /// ({"config": {"mode", "source_name"}}, "int8_from_float32") and DTypePolicyMap, of which the default counts.
 DTypePolicy dtypePolicy(const Json& config);
 
+/// Whether Keras has quantized the layer, or layers that it makes.
+bool holdsQuantized(const Json& config);
+
+/// `config["dtype"]` of a layer, as the layer that it makes under that name has it: of a map of policies by path
+/// ("attention/query") what lies below the name, with the name cut off; everything else as it is.
+Json dtypeBelow(const Json& dtype, const std::string& name);
+/// The policy of a layer that is made under that name and has no config of its own.
+DTypePolicy dtypePolicyOf(const Json& config, const std::string& name);
+
 }  // namespace quantie

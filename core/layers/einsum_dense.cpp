@@ -178,6 +178,10 @@ constexpr std::array rows{
 
 }  // namespace
 
+Shape einsumKernel(const Config& config, const Shape& input) {
+    return einsumOf(config, input).kernel;
+}
+
 Family einsumDenseFamily() {
     return rows;
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/layers/config_access.h"
 #include "core/model/model.h"
 
 namespace quantie {
@@ -19,5 +20,8 @@ struct EinsumShapes {
 /// Keras 2.15 does it; throws where it does.
 EinsumShapes einsumShapes(const std::string& equation, const std::string& biasAxes, const Shape& input,
                           const Shape& partialOutput);
+
+/// The kernel's shape for a layer with that config ("equation", "output_shape").
+Shape einsumKernel(const Config& config, const Shape& input);
 
 }  // namespace quantie

@@ -32,6 +32,12 @@ Tensor FloatResult::tensor() const {
     return {DType::Float32, m_shape, m_data, std::as_bytes(std::span<const float>(m_data.get(), m_size))};
 }
 
+FloatResult FloatResult::copyOf(const Tensor& tensor) {
+    FloatResult result(tensor.shape());
+    std::copy(tensor.floats().begin(), tensor.floats().end(), result.data());
+    return result;
+}
+
 Value FloatResult::value(const ForwardQuery& query) const {
     return {tensor(), query.dtype};
 }

@@ -75,6 +75,8 @@ struct ForwardQuery {
 class FloatResult {
   public:
     explicit FloatResult(Shape shape);
+    /// Memory of its own with the values of a Float32 tensor.
+    static FloatResult copyOf(const Tensor& tensor);
 
     float* data() { return m_data.get(); }
     const float* data() const { return m_data.get(); }

@@ -1,7 +1,6 @@
 // What EinsumDense computes.
 #include <algorithm>
 
-#include "core/base/error.h"
 #include "core/kernels/elementwise.h"
 #include "core/layers/config_access.h"
 #include "core/layers/forward_activation.h"
@@ -42,9 +41,7 @@ FloatResult plainProduct(const ForwardQuery& query, const EinsumPlan& plan, cons
 }  // namespace
 
 Values einsumDenseForward(const ForwardQuery& query) {
-    if (isQuantized(query)) {
-        throw Error(ErrorCode::Unsupported, "", "an EinsumDense that Keras has quantized cannot be run");
-    }
+    if (isQuantized(query)) return quantizedEinsumDense(query);
     const Config config(query.config);
     const Tensor input = floatsOf(firstValue(query));
     const Shape shape = outputShape(query);
@@ -55,8 +52,7 @@ Values einsumDenseForward(const ForwardQuery& query) {
     const Tensor product =
         isPlain(plan) ? plainProduct(query, plan, input, shape).tensor() : einsum(plan, input, kernel);
     if (product.shape() != shape) refuse("output_shape", "does not fit the equation");
-    FloatResult result(shape);
-    std::copy(product.floats().begin(), product.floats().end(), result.data());
+    FloatResult result = FloatResult::copyOf(product);
     const std::span<float> values(result.data(), result.size());
     roundTo(query.dtype, values);
     if (config.has("bias_axes")) {

@@ -9,8 +9,10 @@
 #include "core/kernels/elementwise.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
+#include "core/layers/dtype_policy.h"
 #include "core/layers/forward_activation.h"
 #include "core/layers/forward_arguments.h"
+#include "core/layers/forward_quantized.h"
 #include "core/layers/forward_rows.h"
 #include "core/layers/forwards.h"
 
@@ -60,18 +62,29 @@ struct Side {
     }
 };
 
+/// The same of a layer that Keras has quantized.
+FloatResult quantizedRows(const ForwardQuery& query, const std::string& name, const Tensor& rows, std::size_t columns,
+                          const Shape& shape) {
+    const Tensor product = quantizedProjection(query, name, rows, static_cast<std::int64_t>(columns));
+    FloatResult result = FloatResult::copyOf(reshapedValue({product}, shape).tensor);
+    roundTo(query.dtype, {result.data(), result.size()});
+    return result;
+}
+
 /// x · kernel + bias, the kernel's last dimensions making `columns`.
-FloatResult projected(const ForwardQuery& query, const std::string& name, const float* x, std::size_t elements,
-                      std::size_t columns, Shape shape) {
+FloatResult projected(const ForwardQuery& query, const std::string& name, const Tensor& x, std::size_t columns,
+                      Shape shape) {
+    if (!dtypePolicyOf(query.config, name).mode.empty()) return quantizedRows(query, name, x, columns, shape);
     const auto kernel = packedWeight(query, name + ".kernel", columns);
     FloatResult result(std::move(shape));
-    if (elements * columns != result.size() * kernel->rows()) refuse("inputs", "do not fit the kernels");
+    if (x.size() * columns != result.size() * kernel->rows()) refuse("inputs", "do not fit the kernels");
     const std::optional<Tensor> bias = weightIf(query, Config(query.config).flag("use_bias", true), name + ".bias");
     if (bias && bias->size() != columns) refuse(name + ".bias", "does not fit the output");
     const bool fused = query.dtype == DType::Float32;
     compute::Epilogue epilogue;
     if (bias && fused) epilogue.finish.bias = bias->floats().data();
-    compute::multiply(x, kernel->rows() == 0 ? 0 : elements / kernel->rows(), *kernel, epilogue, result.data());
+    compute::multiply(x.floats().data(), kernel->rows() == 0 ? 0 : x.size() / kernel->rows(), *kernel, epilogue,
+                      result.data());
     const std::span<float> values(result.data(), result.size());
     roundTo(query.dtype, values);
     if (bias && !fused) {
@@ -82,7 +95,7 @@ FloatResult projected(const ForwardQuery& query, const std::string& name, const 
 }
 
 FloatResult heads(const ForwardQuery& query, const std::string& name, const Side& side, std::size_t width) {
-    return projected(query, name, side.tensor.floats().data(), side.tensor.size(), width,
+    return projected(query, name, side.tensor, width,
                      {static_cast<std::int64_t>(side.samples * side.count), static_cast<std::int64_t>(width)});
 }
 
@@ -256,7 +269,7 @@ class Attention {
         shape.insert(shape.end(), m_asked.steps.begin(), m_asked.steps.end());
         const std::size_t outer = shape.size();
         shape.insert(shape.end(), features.begin(), features.end());
-        const Value value = projected(m_query, "attention_output", mixed.data(), mixed.size(),
+        const Value value = projected(m_query, "attention_output", mixed.tensor(),
                                       static_cast<std::size_t>(elementCount(features)), shape)
                                 .value(m_query);
         std::vector<std::size_t> back(shape.size());

@@ -5,90 +5,18 @@
 #include <cstdint>
 #include <functional>
 
-#include "core/base/error.h"
 #include "core/base/parallel.h"
-#include "core/kernels/abs_max.h"
+#include "core/kernels/elementwise.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/dtype_policy.h"
-#include "core/layers/forward_finish.h"
-#include "core/layers/forward_window.h"
-#include "core/layers/forwards.h"
-#include "core/tensor/float8.h"
+#include "core/layers/einsum_dense.h"
+#include "core/layers/forward_activation.h"
+#include "core/layers/quantized_codes.h"
+#include "core/layers/quantized_kernel.h"
 
 namespace quantie {
 namespace {
-
-/// A matrix of codes, row by row: as many columns as an output has channels, whatever the file's order.
-struct Codes {
-    std::size_t rows = 0;
-    std::size_t columns = 0;
-    std::vector<std::int8_t> values;
-
-    std::int8_t at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
-};
-
-Tensor matrixOf(const ForwardQuery& query, std::string_view path) {
-    Tensor tensor = query.host.exactWeight(path);
-    requireRank(tensor.shape(), 2);
-    return tensor;
-}
-
-Codes codesOf(const Tensor& tensor) {
-    Codes codes{static_cast<std::size_t>(tensor.shape()[0]), static_cast<std::size_t>(tensor.shape()[1]), {}};
-    codes.values.resize(tensor.size());
-    std::transform(tensor.floats().begin(), tensor.floats().end(), codes.values.begin(),
-                   [](float code) { return static_cast<std::int8_t>(code); });
-    return codes;
-}
-
-/// The half byte as a signed number.
-std::int8_t nibble(int byte, bool high) {
-    const int bits = (high ? byte >> 4 : byte) & 0xF;
-    return static_cast<std::int8_t>(bits < 8 ? bits : bits - 16);
-}
-
-/// Two codes in a byte along the last axis, the even one in the low half.
-Codes unpacked(const Tensor& tensor, std::size_t columns) {
-    const Codes packed = codesOf(tensor);
-    if (packed.columns != (columns + 1) / 2) refuse("dtype", "the packed codes do not fit the layer");
-    Codes codes{packed.rows, columns, {}};
-    codes.values.reserve(packed.rows * columns);
-    for (std::size_t row = 0; row < packed.rows; ++row) {
-        for (std::size_t j = 0; j < columns; ++j) codes.values.push_back(nibble(packed.at(row, j / 2), j % 2 == 1));
-    }
-    return codes;
-}
-
-Codes turned(const Codes& codes) {
-    Codes result{codes.columns, codes.rows, std::vector<std::int8_t>(codes.values.size())};
-    for (std::size_t i = 0; i < codes.rows; ++i) {
-        for (std::size_t j = 0; j < codes.columns; ++j) result.values[j * codes.rows + i] = codes.at(i, j);
-    }
-    return result;
-}
-
-/// Whether Keras quantizes what the layer reads, which int8 does unless it is told not to, and int4 only if it is.
-bool quantizesInputs(const ForwardQuery& query, bool byDefault) {
-    const Json* given = findMember(query.config, "quantization_config");
-    const Json* config = given == nullptr ? nullptr : findMember(*given, "config");
-    if (config == nullptr) return byDefault;
-    const Json* quantizer = findMember(*config, "activation_quantizer");
-    return quantizer != nullptr && !quantizer->is_null();
-}
-
-/// abs_max_quantize of one row: codes, and the scale that they were multiplied by.
-float quantizeRow(const float* x, std::size_t count, std::int32_t* codes) {
-    float most = 0;
-    for (std::size_t i = 0; i < count; ++i) most = std::max(most, std::fabs(x[i]));
-    const float scale = compute::absMaxScale(most);
-    std::transform(x, x + count, codes, [scale](float value) { return compute::absMaxCode(value, scale); });
-    return scale;
-}
-
-Tensor turned(const Tensor& matrix) {
-    return permutedValue({matrix}, {1, 0}).tensor;
-}
 
 FloatResult plainProduct(const Tensor& input, const Tensor& matrix) {
     const auto rows = static_cast<std::size_t>(matrix.shape()[0]);
@@ -149,88 +77,66 @@ FloatResult product(const Tensor& input, const Codes& codes, const Tensor& scale
     return quantizes ? wholeProduct(input, codes, scale) : scaledProduct(input, codes, scale);
 }
 
-/// (code − zero) · scale, with a scale and a zero for each group of rows.
-Tensor dequantized(const Codes& codes, const Tensor& scale, const Tensor& zero, const Tensor& groups) {
-    const bool fits = groups.size() == codes.rows && scale.size() == zero.size() && scale.shape().size() == 2 &&
-                      static_cast<std::size_t>(scale.shape()[1]) == codes.columns;
-    if (!fits) refuse("dtype", "scales and groups do not fit the codes");
-    FloatResult result({static_cast<std::int64_t>(codes.rows), static_cast<std::int64_t>(codes.columns)});
-    for (std::size_t i = 0; i < codes.rows; ++i) {
-        const auto group = static_cast<std::size_t>(std::max(0.0F, groups.floats()[i]));
-        if (group >= static_cast<std::size_t>(scale.shape()[0])) refuse("dtype", "a group that has no scale");
-        for (std::size_t j = 0; j < codes.columns; ++j) {
-            const std::size_t at = group * codes.columns + j;
-            result.data()[i * codes.columns + j] =
-                (static_cast<float>(codes.at(i, j)) - zero.floats()[at]) * scale.floats()[at];
-        }
-    }
-    return result.tensor();
-}
-
-/// Every value divided by the scale, rounded to float8 and multiplied again.
-Tensor throughFloat8(const Tensor& tensor, float scale) {
-    FloatResult result(tensor.shape());
-    std::transform(tensor.floats().begin(), tensor.floats().end(), result.data(),
-                   [scale](float x) { return roundedToFloat8(std::clamp(x / scale, -448.0F, 448.0F)) * scale; });
-    return result.tensor();
-}
-
-FloatResult float8Product(const ForwardQuery& query, const Tensor& input) {
-    const float inputScale = query.host.exactWeight("inputs_scale").floats()[0];
-    const float kernelScale = query.host.exactWeight("kernel_scale").floats()[0];
-    return plainProduct(throughFloat8(input, inputScale), throughFloat8(matrixOf(query, "kernel"), kernelScale));
-}
-
-bool hasGroups(const std::string& mode) {
-    return mode.starts_with("int4/") && mode.find("/-") == std::string::npos;
-}
-
-[[noreturn]] void refuseMode(const std::string& mode) {
-    throw Error(ErrorCode::Unsupported, "", "layers that Keras quantized as " + mode + " cannot be run");
-}
-
+/// With codes for the whole matrix the scale comes last, else the kernel is in float before.
 FloatResult denseProduct(const ForwardQuery& query, const std::string& mode, const Tensor& input) {
-    if (mode == "float8") return float8Product(query, input);
+    const QuantizedKernel stored{query, "", mode, quantizesInputs(query.config, mode == "int8")};
     const auto units = static_cast<std::size_t>(Config(query.config).count("units"));
     if (mode == "int8") {
-        return product(input, codesOf(matrixOf(query, "kernel")), query.host.exactWeight("kernel_scale"),
-                       quantizesInputs(query, true));
+        return product(input, codesOf(stored.weight("kernel")), stored.weight("kernel_scale"), stored.wholeInputs);
     }
-    if (!mode.starts_with("int4")) refuseMode(mode);
-    const Codes codes = unpacked(matrixOf(query, "kernel"), units);
-    const Tensor scale = query.host.exactWeight("kernel_scale");
-    if (!hasGroups(mode)) return product(input, codes, scale, quantizesInputs(query, false));
-    return plainProduct(
-        input, dequantized(codes, scale, query.host.exactWeight("kernel_zero"), query.host.exactWeight("g_idx")));
+    if (mode.starts_with("int4") && !hasGroups(mode)) {
+        const Codes codes = codesOf(unpackedCodes(stored.weight("kernel"), units, true));
+        return product(input, codes, stored.weight("kernel_scale"), stored.wholeInputs);
+    }
+    const Tensor kernel = stored.floats(units, {input.shape().back(), static_cast<std::int64_t>(units)});
+    if (mode != "float8") return plainProduct(input, kernel);
+    return plainProduct(throughFloat8(input, stored.weight("inputs_scale").floats()[0]), kernel);
 }
 
 /// With float8, the bias has passed through bfloat16.
-void addBias(const Tensor& bias, bool shortened, FloatResult& result) {
+Tensor plusBias(const Tensor& product, const Tensor& bias, const std::string& mode) {
     std::vector<float> values(bias.floats().begin(), bias.floats().end());
-    if (values.empty() || result.size() % values.size() != 0) refuse("bias", "does not fit the output");
-    if (shortened) roundTo(DType::BFloat16, values);
-    for (std::size_t i = 0; i < result.size(); ++i) result.data()[i] += values[i % values.size()];
+    if (mode == "float8") roundTo(DType::BFloat16, values);
+    if (broadcast(bias.shape(), product.shape()) != product.shape()) refuse("bias", "does not fit the output");
+    FloatResult result(product.shape());
+    compute::binary(compute::Binary::Add, {product.floats().data(), product.shape()}, {values.data(), bias.shape()},
+                    result.shape(), result.data());
+    return result.tensor();
+}
+
+Value finished(const ForwardQuery& query, const Tensor& product, const std::optional<Tensor>& bias) {
+    const Tensor sum = bias ? plusBias(product, *bias, dtypePolicy(query.config).mode) : product;
+    FloatResult result = FloatResult::copyOf(sum);
+    applyActivation(readActivation(query.config), result.shape(), result.data());
+    return result.value(query);
 }
 
 /// The table in float, a scale or a row of scales for each of its rows.
 Tensor floatTable(const ForwardQuery& query, const std::string& mode) {
     const auto width = static_cast<std::size_t>(Config(query.config).count("output_dim"));
-    const Tensor stored = matrixOf(query, "embeddings");
+    const Tensor stored = query.host.exactWeight("embeddings");
     const Tensor scale = query.host.exactWeight("embeddings_scale");
     if (mode != "int8" && !mode.starts_with("int4")) refuseMode(mode);
-    const Codes codes = mode == "int8" ? codesOf(stored) : unpacked(stored, width);
+    const Tensor codes = mode == "int8" ? stored : unpackedCodes(stored, width, true);
     if (hasGroups(mode)) {
         const Tensor zero = query.host.exactWeight("embeddings_zero");
-        return turned(dequantized(turned(codes), turned(scale), turned(zero), query.host.exactWeight("g_idx")));
+        return turned(dequantized(turned(codes), {turned(scale), turned(zero), query.host.exactWeight("g_idx")}));
     }
-    if (scale.size() != codes.rows) refuse("dtype", "the scales do not fit the table");
-    FloatResult table({static_cast<std::int64_t>(codes.rows), static_cast<std::int64_t>(codes.columns)});
-    for (std::size_t i = 0; i < codes.rows; ++i) {
-        for (std::size_t j = 0; j < codes.columns; ++j) {
-            table.data()[i * codes.columns + j] = static_cast<float>(codes.at(i, j)) / scale.floats()[i];
-        }
+    requireRank(codes.shape(), 2);
+    if (scale.size() != static_cast<std::size_t>(codes.shape()[0])) refuse("dtype", "the scales do not fit the table");
+    FloatResult table(codes.shape());
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        table.data()[i] = codes.floats()[i] / scale.floats()[i / static_cast<std::size_t>(codes.shape()[1])];
     }
     return table.tensor();
+}
+
+/// The codes of a table that is multiplied with, one row for each dimension of the input; untied ones lie so.
+Tensor reverseCodes(const ForwardQuery& query, const std::string& mode, bool tied) {
+    const auto width = static_cast<std::size_t>(Config(query.config).count("output_dim"));
+    const Tensor stored = query.host.exactWeight(tied ? "embeddings" : "reverse_embeddings");
+    if (mode == "int8") return tied ? turned(stored) : stored;
+    return turned(unpackedCodes(tied ? stored : turned(stored), width, true));
 }
 
 }  // namespace
@@ -244,10 +150,29 @@ Values quantizedDense(const ForwardQuery& query) {
     const Tensor input = floatsOf(firstValue(query));
     requireRankAtLeast(input.shape(), 1);
     const std::optional<Tensor> bias = weightIf(query, Config(query.config).flag("use_bias", true), "bias");
-    FloatResult result = denseProduct(query, mode, input);
-    if (bias) addBias(*bias, mode == "float8", result);
-    applyActivation(readActivation(query.config), result.shape(), result.data());
-    return {result.value(query)};
+    return {finished(query, denseProduct(query, mode, input).tensor(), bias)};
+}
+
+Values quantizedEinsumDense(const ForwardQuery& query) {
+    const Config config(query.config);
+    const std::string mode = dtypePolicy(query.config).mode;
+    const Tensor input = floatsOf(firstValue(query));
+    const Shape kernel = einsumKernel(config, input.shape());
+    const std::vector<std::string> terms =
+        einsumTerms(config.text("equation", ""), input.shape().size(), kernel.size());
+    const QuantizedKernel stored{query, "", mode, quantizesInputs(query.config, mode == "int8")};
+    const Tensor product = quantizedEinsum(stored, planEinsum(terms[0], terms[1], terms[2]), input, kernel);
+    return {finished(query, product, weightIf(query, config.has("bias_axes"), "bias"))};
+}
+
+Tensor quantizedProjection(const ForwardQuery& query, const std::string& name, const Tensor& input,
+                           std::int64_t columns) {
+    const std::string mode = dtypePolicyOf(query.config, name).mode;
+    const QuantizedKernel stored{query, name + ".", mode, mode == "int8"};
+    const std::optional<Tensor> bias = weightIf(query, Config(query.config).flag("use_bias", true), name + ".bias");
+    const Tensor product =
+        quantizedEinsum(stored, matrixPlan(input), input, {input.shape().back(), columns}, Shape{columns});
+    return bias ? plusBias(product, reshapedValue({*bias}, {columns}).tensor, mode) : product;
 }
 
 Values quantizedLookup(const ForwardQuery& query) {
@@ -256,19 +181,22 @@ Values quantizedLookup(const ForwardQuery& query) {
     return {{lookedUp(integersOf(input), input.shape(), floatTable(query, mode)), query.dtype}};
 }
 
-FloatResult quantizedReverse(const ForwardQuery& query) {
+Tensor quantizedReverse(const ForwardQuery& query) {
     const std::string mode = dtypePolicy(query.config).mode;
-    const Config config(query.config);
-    if (!config.flag("tie_weights", true)) refuseMode(mode + " without tied weights");
+    if (mode != "int8" && !mode.starts_with("int4")) refuseMode(mode);
+    const bool tied = Config(query.config).flag("tie_weights", true);
+    const std::string table = tied ? "embeddings" : "reverse_embeddings";
     const Tensor input = floatsOf(firstValue(query));
     requireRankAtLeast(input.shape(), 1);
-    if (hasGroups(mode)) return plainProduct(input, turned(floatTable(query, mode)));
-    const auto width = static_cast<std::size_t>(config.count("output_dim"));
-    const Tensor stored = matrixOf(query, "embeddings");
-    const bool int8 = mode == "int8";
-    if (!int8 && !mode.starts_with("int4")) refuseMode(mode);
-    return product(input, turned(int8 ? codesOf(stored) : unpacked(stored, width)),
-                   query.host.exactWeight("embeddings_scale"), quantizesInputs(query, int8));
+    const bool wholeInputs = quantizesInputs(query.config, true);
+    const Tensor codes = reverseCodes(query, mode, tied);
+    const Tensor scale = query.host.exactWeight(table + "_scale");
+    if (!hasGroups(mode)) return product(input, codesOf(codes), scale, wholeInputs).tensor();
+    const Tensor zero = query.host.exactWeight(table + "_zero");
+    const Tensor groups = query.host.exactWeight("g_idx");
+    const Tensor kernel =
+        dequantized(codes, tied ? GroupScales{turned(scale), turned(zero), groups} : GroupScales{scale, zero, groups});
+    return wholeInputs ? mixedEinsum(matrixPlan(input), input, kernel) : plainProduct(input, kernel).tensor();
 }
 
 }  // namespace quantie

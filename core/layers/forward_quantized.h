@@ -10,11 +10,15 @@ namespace quantie {
 /// True where the layer's dtype is a quantized policy.
 bool isQuantized(const ForwardQuery& query);
 
-/// Dense, of any mode but those of GPTQ and AWQ.
 Values quantizedDense(const ForwardQuery& query);
+Values quantizedEinsumDense(const ForwardQuery& query);
+/// x · kernel + bias of the EinsumDense that an attention layer keeps under that name ("query"), over the last
+/// dimension of `input`; without rounding to the compute type.
+Tensor quantizedProjection(const ForwardQuery& query, const std::string& name, const Tensor& input,
+                           std::int64_t columns);
 /// Embedding, and ReversibleEmbedding that looks up.
 Values quantizedLookup(const ForwardQuery& query);
 /// ReversibleEmbedding with reverse=True, without the soft cap.
-FloatResult quantizedReverse(const ForwardQuery& query);
+Tensor quantizedReverse(const ForwardQuery& query);
 
 }  // namespace quantie

@@ -44,7 +44,7 @@ FloatResult reversed(const ForwardQuery& query) {
 Values reversibleForward(const ForwardQuery& query) {
     if (!flagArgument(query, 1, "reverse")) return embeddingForward(query);
     const Config config(query.config);
-    FloatResult result = isQuantized(query) ? quantizedReverse(query) : reversed(query);
+    FloatResult result = isQuantized(query) ? FloatResult::copyOf(quantizedReverse(query)) : reversed(query);
     if (const double cap = config.has("logit_soft_cap") ? numberOf(config, "logit_soft_cap", 0) : 0; cap != 0) {
         const auto limit = static_cast<float>(cap);
         for (std::size_t i = 0; i < result.size(); ++i) result.data()[i] = std::tanh(result.data()[i] / limit) * limit;

@@ -8,6 +8,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
+#include "core/layers/quantized_weights.h"
 
 namespace quantie {
 
@@ -50,10 +51,30 @@ Shape outputFeatures(const Config& config, const MaybeShape& query) {
     return config.counts("output_shape", shape.size(), 1);
 }
 
-void addProjection(WeightSpecs& weights, const std::string& name, const std::string& group, const Shape& kernel,
-                   const Shape& bias, bool biased) {
-    weights.push_back(weight(name + ".kernel", kernel, group));
-    if (biased) weights.push_back(weight(name + ".bias", bias, group));
+/// An EinsumDense that the layer keeps as `name`; its weights are stored in `group`.
+struct Projection {
+    std::string name;
+    std::string group;
+    Shape kernel;
+    Shape bias;
+    bool biased;
+};
+
+void addProjection(WeightSpecs& weights, const Json& config, const Projection& made) {
+    WeightSpecs bias;
+    if (made.biased) bias.push_back(weight("bias", made.bias));
+    WeightSpecs specs{weight("kernel", made.kernel)};
+    specs.insert(specs.end(), bias.begin(), bias.end());
+    const DTypePolicy policy = dtypePolicyOf(config, made.name);
+    if (!policy.mode.empty()) {
+        const bool keepsShape = policy.mode == "float8";
+        specs = quantizedWeights(policy, {"kernel", keepsShape ? MaybeShape(made.kernel) : std::nullopt}, bias);
+    }
+    for (WeightSpec& spec : specs) {
+        spec.path = made.name + "." + spec.path;
+        spec.group = made.group;
+        weights.push_back(std::move(spec));
+    }
 }
 
 WeightSpecs projections(const ShapeQuery& query) {
@@ -63,16 +84,29 @@ WeightSpecs projections(const ShapeQuery& query) {
     // Keras 3 keeps them in properties, which a file calls without the underscore.
     const std::string underscore = query.layer.keras3 ? "" : "_";
     WeightSpecs weights;
-    addProjection(weights, "query", underscore + "query_dense", {lastDim(inputs.query), heads.count, heads.keyDim},
-                  {heads.count, heads.keyDim}, heads.biased);
-    addProjection(weights, "key", underscore + "key_dense", {lastDim(inputs.key), heads.count, heads.keyDim},
-                  {heads.count, heads.keyDim}, heads.biased);
-    addProjection(weights, "value", underscore + "value_dense", {lastDim(inputs.value), heads.count, heads.valueDim},
-                  {heads.count, heads.valueDim}, heads.biased);
+    addProjection(weights, query.config,
+                  {"query",
+                   underscore + "query_dense",
+                   {lastDim(inputs.query), heads.count, heads.keyDim},
+                   {heads.count, heads.keyDim},
+                   heads.biased});
+    addProjection(weights, query.config,
+                  {"key",
+                   underscore + "key_dense",
+                   {lastDim(inputs.key), heads.count, heads.keyDim},
+                   {heads.count, heads.keyDim},
+                   heads.biased});
+    addProjection(weights, query.config,
+                  {"value",
+                   underscore + "value_dense",
+                   {lastDim(inputs.value), heads.count, heads.valueDim},
+                   {heads.count, heads.valueDim},
+                   heads.biased});
     const Shape features = outputFeatures(config, inputs.query);
     Shape kernel{heads.count, heads.valueDim};
     kernel.insert(kernel.end(), features.begin(), features.end());
-    addProjection(weights, "attention_output", underscore + "output_dense", kernel, features, heads.biased);
+    addProjection(weights, query.config,
+                  {"attention_output", underscore + "output_dense", kernel, features, heads.biased});
     return weights;
 }
 

@@ -1,0 +1,34 @@
+// The kernel of a Dense or an EinsumDense that Keras 3 has quantized, wherever it is stored, and products with it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/layers/forward_einsum.h"
+
+namespace quantie {
+
+struct QuantizedKernel {
+    const ForwardQuery& query;
+    std::string prefix;  ///< of the weights' paths: "", or "query." within an attention layer
+    std::string mode;    ///< "int8", "int4/128", "gptq/4/128", …
+    bool wholeInputs;    ///< see quantizesInputs
+
+    Tensor weight(const std::string& name) const;
+    /// What the codes stand for, rows · columns values under that shape; of every mode but "int8".
+    Tensor floats(std::size_t columns, const Shape& shape) const;
+};
+
+/// The product of `input` and the kernel. `kernel` is its shape in float; the scales of int8 are broadcast with the
+/// result under `scale`, or under their own shape where that is empty (`_int8_call` of keras/src/layers/core/
+/// einsum_dense.py, and its kin).
+Tensor quantizedEinsum(const QuantizedKernel& stored, const EinsumPlan& plan, const Tensor& input, const Shape& kernel,
+                       const std::optional<Shape>& scale = std::nullopt);
+
+/// Rows of `input` that are quantized each for itself, with a kernel in float.
+Tensor mixedEinsum(const EinsumPlan& plan, const Tensor& input, const Tensor& kernel);
+
+/// x · matrix over the last dimension of `input`, as a sum of that form: "abc,cd->abd".
+EinsumPlan matrixPlan(const Tensor& input);
+
+}  // namespace quantie
