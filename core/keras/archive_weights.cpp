@@ -151,6 +151,7 @@ class Binder {
     bool foundCodes(int layer, const std::vector<WeightRef>& refs, const std::vector<StoredArray>& arrays) {
         if (holdsQuantized(*m_model.layers[layer].config)) return false;
         std::vector<const Weight*> weights;
+        weights.reserve(refs.size());
         for (const WeightRef& ref : refs) weights.push_back(&weightAt(ref));
         const std::optional<std::string> mode = storedMode(arrays, weights);
         if (!mode || refs[0].layer != layer) return false;
