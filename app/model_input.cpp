@@ -21,6 +21,14 @@ Definitions readDefinitions(const Arguments& arguments) {
     return definitions;
 }
 
+OpenOptions openOptions(const Arguments& arguments, const char* weightsOption, const Definitions& definitions) {
+    OpenOptions options;
+    options.weights = arguments.value(weightsOption);
+    options.definitions = definitions;
+    options.dequantize = arguments.has("dequantize");
+    return options;
+}
+
 }  // namespace
 
 void addModelOptions(Arguments& arguments) {
@@ -29,11 +37,12 @@ void addModelOptions(Arguments& arguments) {
                      "spread them over files.");
     arguments.option("definitions", "FILE.json",
                      "Definitions of custom layers that hold other layers; may be given more than once.");
+    arguments.flag("dequantize", "Open a model that Keras has quantized in float, with the values of its codes.");
 }
 
 ModelInput::ModelInput(const Arguments& arguments, const std::string& path, const char* weightsOption)
     : m_definitions(readDefinitions(arguments)),
-      m_imported(importModel(path, {arguments.value(weightsOption), m_definitions})) {}
+      m_imported(importModel(path, openOptions(arguments, weightsOption, m_definitions))) {}
 
 Graph ModelInput::graph(const TieDecisions& decisions) const {
     Graph graph = buildGraph(m_imported.model, m_definitions, decisions);

@@ -252,7 +252,8 @@ Json DialectConfig::ofCustom(const Json& config) const {
 
 Json DialectConfig::dtype(const Json& config) const {
     const DTypePolicy policy = dtypePolicy(config);
-    if (!policy.mode.empty()) refuse("was quantized by Keras (" + policy.mode + ")");
+    if (!policy.mode.empty())
+        refuse("was quantized by Keras (" + policy.mode + "); --dequantize opens the model in float");
     const bool mixed = policy.name.starts_with("mixed_");
     if (m_toKeras3 || !mixed) return policy.name;
     return {{"class_name", "Policy"}, {"config", {{"name", policy.name}}}};

@@ -25,8 +25,7 @@ void refuseQuantized(const Model& model) {
         if (mode.empty()) continue;
         throw Error(ErrorCode::Unsupported, layer.name,
                     "was quantized by Keras (" + mode +
-                        "): its codes have a scale of their own, and no export of them "
-                        "is written");
+                        "), and codes are not quantized again; --dequantize opens the model in float");
     }
 }
 

@@ -8,6 +8,7 @@
 #include "core/base/file_bytes.h"
 #include "core/keras/architecture.h"
 #include "core/keras/archive_weights.h"
+#include "core/keras/dequantize.h"
 #include "core/keras/h5_weights.h"
 #include "core/keras/hdf5_file.h"
 #include "core/keras/keras3_inbound.h"
@@ -229,7 +230,10 @@ std::shared_ptr<const Model> openModel(const std::string& path, const OpenOption
     const FileBytes bytes = mapFile(path);
     for (const Row& row : rows) {
         const bool fits = row.magic == hdf5Magic ? hasHdf5Signature(bytes) : firstBytes(bytes).starts_with(row.magic);
-        if (fits) return row.open(path, bytes, options);
+        if (!fits) continue;
+        const std::shared_ptr<const Model> model = row.open(path, bytes, options);
+        const bool inFloat = options.dequantize && isQuantizedByKeras(*model);
+        return inFloat ? dequantizedModel(model, options.definitions) : model;
     }
     refuseCheckpoint(path);
     throw Error(ErrorCode::Unreadable, path,

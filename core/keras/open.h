@@ -17,6 +17,7 @@ struct OpenOptions {
     std::string weights;  ///< `.h5`, or `.weights.json` of several, with the weights of a `.json`; empty for none
     Definitions definitions = Definitions::builtin();
     bool bindWeights = true;  ///< false: the structure alone, whatever weights there are
+    bool dequantize = false;  ///< in float, where Keras has quantized the model (dequantize.h)
 };
 
 /// Reads structure and shapes; the bytes of weights are mapped, or read when they are asked for. The kind is told by

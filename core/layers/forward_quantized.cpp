@@ -18,6 +18,10 @@
 namespace quantie {
 namespace {
 
+ReadWeight reader(const ForwardQuery& query) {
+    return [&query](const std::string& path) { return query.host.exactWeight(path); };
+}
+
 FloatResult plainProduct(const Tensor& input, const Tensor& matrix) {
     const auto rows = static_cast<std::size_t>(matrix.shape()[0]);
     const auto columns = static_cast<std::size_t>(matrix.shape()[1]);
@@ -79,7 +83,7 @@ FloatResult product(const Tensor& input, const Codes& codes, const Tensor& scale
 
 /// With codes for the whole matrix the scale comes last, else the kernel is in float before.
 FloatResult denseProduct(const ForwardQuery& query, const std::string& mode, const Tensor& input) {
-    const QuantizedKernel stored{query, "", mode, quantizesInputs(query.config, mode == "int8")};
+    const QuantizedKernel stored{reader(query), query.config, "", mode, quantizesInputs(query.config, mode == "int8")};
     const auto units = static_cast<std::size_t>(Config(query.config).count("units"));
     if (mode == "int8") {
         return product(input, codesOf(stored.weight("kernel")), stored.weight("kernel_scale"), stored.wholeInputs);
@@ -111,26 +115,6 @@ Value finished(const ForwardQuery& query, const Tensor& product, const std::opti
     return result.value(query);
 }
 
-/// The table in float, a scale or a row of scales for each of its rows.
-Tensor floatTable(const ForwardQuery& query, const std::string& mode) {
-    const auto width = static_cast<std::size_t>(Config(query.config).count("output_dim"));
-    const Tensor stored = query.host.exactWeight("embeddings");
-    const Tensor scale = query.host.exactWeight("embeddings_scale");
-    if (mode != "int8" && !mode.starts_with("int4")) refuseMode(mode);
-    const Tensor codes = mode == "int8" ? stored : unpackedCodes(stored, width, true);
-    if (hasGroups(mode)) {
-        const Tensor zero = query.host.exactWeight("embeddings_zero");
-        return turned(dequantized(turned(codes), {turned(scale), turned(zero), query.host.exactWeight("g_idx")}));
-    }
-    requireRank(codes.shape(), 2);
-    if (scale.size() != static_cast<std::size_t>(codes.shape()[0])) refuse("dtype", "the scales do not fit the table");
-    FloatResult table(codes.shape());
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        table.data()[i] = codes.floats()[i] / scale.floats()[i / static_cast<std::size_t>(codes.shape()[1])];
-    }
-    return table.tensor();
-}
-
 /// The codes of a table that is multiplied with, one row for each dimension of the input; untied ones lie so.
 Tensor reverseCodes(const ForwardQuery& query, const std::string& mode, bool tied) {
     const auto width = static_cast<std::size_t>(Config(query.config).count("output_dim"));
@@ -160,7 +144,7 @@ Values quantizedEinsumDense(const ForwardQuery& query) {
     const Shape kernel = einsumKernel(config, input.shape());
     const std::vector<std::string> terms =
         einsumTerms(config.text("equation", ""), input.shape().size(), kernel.size());
-    const QuantizedKernel stored{query, "", mode, quantizesInputs(query.config, mode == "int8")};
+    const QuantizedKernel stored{reader(query), query.config, "", mode, quantizesInputs(query.config, mode == "int8")};
     const Tensor product = quantizedEinsum(stored, planEinsum(terms[0], terms[1], terms[2]), input, kernel);
     return {finished(query, product, weightIf(query, config.has("bias_axes"), "bias"))};
 }
@@ -168,7 +152,7 @@ Values quantizedEinsumDense(const ForwardQuery& query) {
 Tensor quantizedProjection(const ForwardQuery& query, const std::string& name, const Tensor& input,
                            std::int64_t columns) {
     const std::string mode = dtypePolicyOf(query.config, name).mode;
-    const QuantizedKernel stored{query, name + ".", mode, mode == "int8"};
+    const QuantizedKernel stored{reader(query), query.config, name + ".", mode, mode == "int8"};
     const std::optional<Tensor> bias = weightIf(query, Config(query.config).flag("use_bias", true), name + ".bias");
     const Tensor product =
         quantizedEinsum(stored, matrixPlan(input), input, {input.shape().back(), columns}, Shape{columns});
@@ -178,7 +162,8 @@ Tensor quantizedProjection(const ForwardQuery& query, const std::string& name, c
 Values quantizedLookup(const ForwardQuery& query) {
     const std::string mode = dtypePolicy(query.config).mode;
     const Value& input = firstValue(query);
-    return {{lookedUp(integersOf(input), input.shape(), floatTable(query, mode)), query.dtype}};
+    return {
+        {lookedUp(integersOf(input), input.shape(), quantizedTable(reader(query), query.config, mode)), query.dtype}};
 }
 
 Tensor quantizedReverse(const ForwardQuery& query) {

@@ -38,7 +38,7 @@ int bitsOf(const std::string& mode) {
 
 /// Zero points are stored, or all alike: those of symmetric codes are in their middle (Keras 3.15 stores none).
 Tensor zeroPoints(const QuantizedKernel& stored, int bits, const Shape& shape) {
-    const Json* given = findMember(stored.query.config, "quantization_config");
+    const Json* given = findMember(stored.config, "quantization_config");
     const Json* settings = given == nullptr ? nullptr : findMember(*given, "config");
     const Json* symmetric = settings == nullptr ? nullptr : findMember(*settings, "symmetric");
     if (symmetric == nullptr || *symmetric != Json(true)) return stored.weight("kernel_zero");
@@ -166,10 +166,6 @@ EinsumPlan matrixPlan(const Tensor& input) {
     return planEinsum(letters, {letters.back(), 'z'}, letters.substr(0, rank - 1) + 'z');
 }
 
-Tensor QuantizedKernel::weight(const std::string& name) const {
-    return query.host.exactWeight(prefix + name);
-}
-
 Tensor QuantizedKernel::floats(std::size_t columns, const Shape& shape) const {
     if (mode == "float8") return shaped(throughFloat8(weight("kernel"), weight("kernel_scale").floats()[0]), shape);
     if (mode.starts_with("gptq") || mode.starts_with("awq")) return shaped(calibrated(*this), shape);
@@ -179,6 +175,18 @@ Tensor QuantizedKernel::floats(std::size_t columns, const Shape& shape) const {
     if (hasGroups(mode)) return shaped(dequantized(codes, {scale, weight("kernel_zero"), weight("g_idx")}), shape);
     if (scale.size() != columns) refuse("dtype", "the scales do not fit the kernel");
     return shaped(dividedBy(codes, shaped(scale, {static_cast<std::int64_t>(columns)})), shape);
+}
+
+Tensor quantizedTable(const ReadWeight& read, const Json& config, const std::string& mode) {
+    const auto width = static_cast<std::size_t>(Config(config).count("output_dim"));
+    if (mode != "int8" && !mode.starts_with("int4")) refuseMode(mode);
+    const Tensor stored = read("embeddings");
+    const Tensor scale = read("embeddings_scale");
+    const Tensor codes = mode == "int8" ? stored : unpackedCodes(stored, width, true);
+    if (hasGroups(mode)) {
+        return turned(dequantized(turned(codes), {turned(scale), turned(read("embeddings_zero")), read("g_idx")}));
+    }
+    return dividedBy(codes, shaped(scale, {static_cast<std::int64_t>(scale.size()), 1}));
 }
 
 Tensor quantizedEinsum(const QuantizedKernel& stored, const EinsumPlan& plan, const Tensor& input, const Shape& kernel,

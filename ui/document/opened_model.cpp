@@ -39,7 +39,11 @@ OpenedModel openForWindow(const OpenRequest& request, const Progress& progress) 
     opened.request = request;
     opened.definitions = readDefinitions(request.definitions);
     progress.check();
-    opened.imported = importModel(request.model, {request.weights, opened.definitions});
+    OpenOptions options;
+    options.weights = request.weights;
+    options.definitions = opened.definitions;
+    options.dequantize = request.dequantize;
+    opened.imported = importModel(request.model, options);
     progress.check();
     opened.graph = graphWith(opened, opened.imported.recipe.ties);
     progress.check();

@@ -18,6 +18,7 @@ struct OpenRequest {
     std::string model;
     std::string weights;                   ///< `.h5` for a `.json`; empty for none
     std::vector<std::string> definitions;  ///< files with definitions of custom layers, beside the built-in ones
+    bool dequantize = false;               ///< in float, where Keras has quantized the model
 };
 
 struct OpenedModel {

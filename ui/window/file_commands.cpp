@@ -9,6 +9,7 @@
 #include <QUrl>
 
 #include "core/base/error.h"
+#include "core/keras/dequantize.h"
 #include "core/keras/open.h"
 #include "ui/dialogs/definition_files.h"
 #include "ui/document/document.h"
@@ -23,6 +24,7 @@ const QString recipeSuffix = QStringLiteral(".recipe.json");
 const QString openingTopic = QStringLiteral("opening");
 const QString changedTopic = QStringLiteral("changed on disk");
 const QString weightsTopic = QStringLiteral("no weights");
+const QString quantizedTopic = QStringLiteral("quantized by Keras");
 const QString keptTopic = QStringLiteral("kept changes");
 const QString savingTopic = QStringLiteral("saving");
 
@@ -64,7 +66,8 @@ void FileCommands::open(const QString& file) {
 
 void FileCommands::openModel(const QString& file) {
     m_messages.clear();
-    OpenRequest request{.model = QFileInfo(file).absoluteFilePath().toStdString(), .weights = {}, .definitions = {}};
+    OpenRequest request;
+    request.model = QFileInfo(file).absoluteFilePath().toStdString();
     for (const QString& definitions : definitionFiles()) {
         if (QFileInfo::exists(definitions)) request.definitions.push_back(definitions.toStdString());
     }
@@ -135,6 +138,20 @@ void FileCommands::readAgain() {
     m_document.reopen(m_document.request());
 }
 
+bool FileCommands::isInFloat() const {
+    return m_document.request().dequantize;
+}
+
+bool FileCommands::canBeInFloat() const {
+    return m_document.isOpen() && (isInFloat() || isQuantizedByKeras(*m_document.imported().model));
+}
+
+void FileCommands::setInFloat(bool inFloat) {
+    OpenRequest request = m_document.request();
+    request.dequantize = inFloat;
+    m_document.reopen(request);
+}
+
 void FileCommands::close() {
     if (!mayDiscard()) return;
     m_messages.clear();
@@ -173,6 +190,7 @@ void FileCommands::onModelReset() {
     m_messages.withdraw(openingTopic);
     m_messages.withdraw(changedTopic);
     m_messages.withdraw(weightsTopic);
+    m_messages.withdraw(quantizedTopic);
     const QString file = modelFile(m_document);
     m_watch.watch(file.isEmpty() ? QStringList() : QStringList{file});
     if (file.isEmpty()) return;
@@ -182,6 +200,13 @@ void FileCommands::onModelReset() {
                          tr("This file has no weights: settings work, errors don't."),
                          {{tr("Open weights…"), [this] { openWeightsDialog(); }}},
                          weightsTopic});
+    }
+    if (canBeInFloat() && !isInFloat()) {
+        m_messages.post(
+            {Message::Kind::Info,
+             tr("Keras has quantized this model. Its codes can be looked at and run; settings are for floats."),
+             {{tr("Show in float"), [this] { setInFloat(true); }}},
+             quantizedTopic});
     }
     if (m_restoreFor == file) {
         m_restoreFor.clear();

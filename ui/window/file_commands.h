@@ -37,6 +37,10 @@ class FileCommands : public QObject {
     bool save();
     bool saveAs();
     void readAgain();
+    /// What Keras has quantized is shown in codes, as it is stored, or in float.
+    bool isInFloat() const;
+    bool canBeInFloat() const;
+    void setInFloat(bool inFloat);
     void close();
 
     /// Asks whether unsaved changes are saved or given up, in one dialog. False: neither, stay.

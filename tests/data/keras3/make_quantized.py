@@ -27,6 +27,13 @@ def write(name, model, x):
     np.savez_compressed(path + ".output.npz", output_0=np.asarray(model(x)))
 
 
+def biased(model):
+    for weight in model.trainable_weights:
+        if weight.name == "bias":
+            weight.assign(samples(*weight.shape))
+    return model
+
+
 def samples(*shape):
     return RNG.normal(size=shape).astype("float32")
 
@@ -37,14 +44,14 @@ def q_int8_einsum():
     y = L.EinsumDense("abcd,cde->abe", (5, 8), bias_axes="e", name="joined")(y)
     y = L.EinsumDense("abc,cd->adb", (7, 5), bias_axes="d", name="turned")(y)
     y = L.EinsumDense("abc,bcd->abd", (7, 4), bias_axes="d", name="step_by_step")(y)
-    model = keras.Model(x, y)
+    model = biased(keras.Model(x, y))
     model.quantize("int8")
     write("q_int8_einsum", model, samples(3, 5, 6))
 
 
 def q_int8_attention():
     x = keras.Input((5, 6), name="x")
-    model = keras.Model(x, L.Dense(3, name="head")(L.MultiHeadAttention(2, 4, name="attention")(x, x)))
+    model = biased(keras.Model(x, L.Dense(3, name="head")(L.MultiHeadAttention(2, 4, name="attention")(x, x))))
     model.quantize("int8")
     write("q_int8_attention", model, samples(3, 5, 6))
 
@@ -53,7 +60,7 @@ def q_gptq():
     x = keras.Input((3, 6), name="x")
     policy = "gptq/4/4_from_float32"
     made = [L.EinsumDense("abc,cde->abde", (3, 2, 5), bias_axes="de", dtype=policy, name="heads"), L.Dense(3, dtype=policy, name="last")]
-    model = keras.Model(x, made[1](made[0](x)))
+    model = biased(keras.Model(x, made[1](made[0](x))))
     for layer in made:
         layer.quantized_kernel.assign(RNG.integers(0, 256, layer.quantized_kernel.shape).astype("uint8"))
         layer.kernel_zero.assign(RNG.integers(0, 16, layer.kernel_zero.shape).astype("uint8"))

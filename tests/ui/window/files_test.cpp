@@ -7,7 +7,9 @@
 
 #include "tests/ui/document/opened.h"
 #include "tests/ui/window/own_settings.h"
+#include "ui/widgets/message_bar.h"
 #include "ui/window/autosave.h"
+#include "ui/window/file_commands.h"
 #include "ui/window/file_watch.h"
 #include "ui/window/recent_files.h"
 
@@ -24,6 +26,7 @@ class FilesTest : public QObject {
     void unsavedChangesAreKeptAndFound();
     void savedChangesAreNotKept();
     void keptChangesComeBackUnsaved();
+    void codesAreShownInFloatWhereAsked();
 
   private:
     QString write(const QString& name, const QByteArray& text);
@@ -169,6 +172,27 @@ void FilesTest::keptChangesComeBackUnsaved() {
     // What the other run left is removed once this one keeps the same.
     QVERIFY(QTest::qWaitFor([&] { return !QFile::exists(kept->recipe); }, 5000));
     QCOMPARE(keptRecipes().size(), 1);
+}
+
+void FilesTest::codesAreShownInFloatWhereAsked() {
+    Document document;
+    MessageBar messages;
+    FileCommands files(document, messages, nullptr);
+    QVERIFY(!files.canBeInFloat());
+    files.open(QString::fromStdString(dataFile("keras3/q_int8_shared.keras")));
+    QVERIFY(QTest::qWaitFor([&] { return document.isOpen(); }, 5000));
+    QVERIFY(files.canBeInFloat() && !files.isInFloat());
+    const auto codes = [&] { return std::ranges::count(document.graph().variables, DType::Int8, &Variable::dtype); };
+    QVERIFY(codes() > 0);
+    for (const bool inFloat : {true, false}) {
+        files.setInFloat(inFloat);
+        QVERIFY(QTest::qWaitFor([&] { return files.isInFloat() == inFloat; }, 5000));
+        QCOMPARE(codes() == 0, inFloat);
+        QVERIFY(files.canBeInFloat());
+    }
+    files.open(QString::fromStdString(dataFile(tiedLm)));
+    QVERIFY(QTest::qWaitFor([&] { return document.fileName() == "tied_lm.h5"; }, 5000));
+    QVERIFY(!files.canBeInFloat());
 }
 
 }  // namespace quantie

@@ -27,6 +27,7 @@ const QMap<QString, QString> promised = {
     {"file.save", "Ctrl+S"},
     {"file.saveAs", "Ctrl+Shift+S"},
     {"file.readAgain", "F5"},
+    {"file.inFloat", "Shift+F5"},
     {"file.definitions", "Ctrl+L"},
     {"file.export", "Ctrl+E"},
     {"file.exportPicture", "Ctrl+Shift+E"},
