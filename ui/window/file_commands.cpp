@@ -202,11 +202,10 @@ void FileCommands::onModelReset() {
                          weightsTopic});
     }
     if (canBeInFloat() && !isInFloat()) {
-        m_messages.post(
-            {Message::Kind::Info,
-             tr("Keras has quantized this model. Its codes can be looked at and run; settings are for floats."),
-             {{tr("Show in float"), [this] { setInFloat(true); }}},
-             quantizedTopic});
+        m_messages.post({Message::Kind::Info,
+                         tr("Keras has quantized this model: these are codes. Settings are for floats."),
+                         {{tr("Show in float"), [this] { setInFloat(true); }}},
+                         quantizedTopic});
     }
     if (m_restoreFor == file) {
         m_restoreFor.clear();
