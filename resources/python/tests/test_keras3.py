@@ -242,7 +242,7 @@ def test_layer_is_as_it_was_after_an_error():
             self.kernel = self.add_weight(name="kernel", shape=(shape[-1],))
 
         def call(self, x):
-            if not isinstance(self.kernel, keras.Variable):
+            if not hasattr(self.kernel, "assign"):
                 raise RuntimeError("no variable")
             return x * self.kernel
 

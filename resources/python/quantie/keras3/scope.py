@@ -5,6 +5,7 @@ from typing import Any, Iterator, Mapping, Optional
 
 from . import holders
 from .backend import keras, serialization_lib
+from .operations import named_operations
 from .sharing import ids_at_once
 
 
@@ -19,7 +20,7 @@ def scope(custom_objects: Optional[Mapping[str, Any]] = None) -> Iterator[None]:
     Args:
       custom_objects: the user's own layers and functions by name; they may also be given to `load_model` itself.
     """
-    with keras.saving.custom_object_scope(dict(custom_objects or {})), ids_at_once(), _fallback_layers():
+    with keras.saving.custom_object_scope(dict(custom_objects or {})), ids_at_once(), named_operations(), _fallback_layers():
         yield
 
 
