@@ -3,8 +3,9 @@ import tensorflow as tf
 
 from forward_cases import flag, pick
 from recurrent_cases import TOKENS, masked, probed, steps
+from which_keras import keras
 
-L = tf.keras.layers
+L = keras.layers
 KNOWS_CAUSAL_CALL = tf.__version__.split(".")[:2] != ["2", "6"]
 
 

@@ -5,7 +5,9 @@
 import numpy as np
 import tensorflow as tf
 
-L = tf.keras.layers
+from which_keras import keras
+
+L = keras.layers
 FORMATS = ["channels_last", "channels_last", "channels_last", "channels_first"]
 ACTIVATIONS = [None, "relu", "tanh", "sigmoid", "hard_sigmoid", "swish", "elu", "selu", "softplus", "softsign", "exponential", "gelu", "softmax"]
 

@@ -2,7 +2,9 @@
 import numpy as np
 import tensorflow as tf
 
-L = tf.keras.layers
+from which_keras import keras
+
+L = keras.layers
 KINDS = ["bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic"]
 
 

@@ -6,8 +6,9 @@ given. Where a sequence comes out, a layer after it shows the mask that goes on.
 import tensorflow as tf
 
 from forward_cases import flag, pick, shape, sides, window
+from which_keras import keras
 
-L = tf.keras.layers
+L = keras.layers
 ACTIVATIONS = ["tanh", "tanh", "tanh", None, "relu", "sigmoid", "hard_sigmoid", "swish", "softsign", "elu", "softmax"]
 TOKENS = 5
 
@@ -138,9 +139,9 @@ def bidirectional(rng):
 
 
 def nested_model(rng, features):
-    x = tf.keras.Input((features,))
+    x = keras.Input((features,))
     y = L.Dense(units(rng), activation="relu")(x)
-    return tf.keras.Model(x, [L.Dense(3)(y)])
+    return keras.Model(x, [L.Dense(3)(y)])
 
 
 def time_distributed(rng):

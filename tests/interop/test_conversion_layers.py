@@ -21,6 +21,7 @@ import preprocessing_cases  # noqa: E402
 import recurrent_cases  # noqa: E402
 import test_forward_layers  # noqa: E402
 import test_forward_operators  # noqa: E402
+from keras3_faults import plain_addition  # noqa: E402
 
 CASES = dict(forward_cases.CASES, **recurrent_cases.CASES, **attention_cases.CASES, **preprocessing_cases.CASES)
 OPERATORS = dict(operator_cases.FAMILIES, **operator_shape_cases.FAMILIES)
@@ -66,19 +67,9 @@ def unmasked_somewhere(data, query):
     return data
 
 
-
 @pytest.fixture(autouse=True)
-def plain_addition(monkeypatch):
-    """Keras 3.15 on TensorFlow takes whatever has one dimension above 1 for a bias of the last axis, or of the second one, also
-    where it stands at another: a fault of its own, which is not to hide others."""
-    from keras.src.backend.common import dtypes
-    from keras.src.backend.tensorflow import numpy as backend
-
-    def add(x1, x2):
-        dtype = dtypes.result_type(*(getattr(x, "dtype", type(x)) for x in (x1, x2)))
-        return tf.add(backend.convert_to_tensor(x1, dtype), backend.convert_to_tensor(x2, dtype))
-
-    monkeypatch.setattr(backend, "add", add)
+def own_addition(monkeypatch):
+    plain_addition(monkeypatch)
 
 
 def converted(quantie, folder, inputs, outputs, data):
