@@ -41,6 +41,8 @@ std::string archiveGroup(const Layer& layer) {
     if (!layer.keras3 || written == nullptr || !written->is_string()) return snakeCase(layer.className);
     // The program may call a class otherwise than Keras does.
     const auto& name = written->get_ref<const std::string&>();
+    // Its files call this class by another name than Python does.
+    if (name == "GroupQueryAttention") return "grouped_query_attention";
     return snakeCase(name.substr(name.rfind('>') + 1));
 }
 

@@ -19,6 +19,18 @@ enum class Activation {
     Gelu,
     GeluTanh,
     Mish,
+    // Keras 3's own. Its hard sigmoid is another function than Keras 2's.
+    HardSigmoid6,
+    HardSilu,
+    HardTanh,
+    HardShrink,
+    SoftShrink,
+    TanhShrink,
+    SparsePlus,
+    SparseSigmoid,
+    Squareplus,
+    LogSigmoid,
+    LeakyRelu,
 };
 
 }  // namespace quantie::compute

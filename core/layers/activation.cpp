@@ -26,6 +26,18 @@ WeightSpecs preluWeights(const ShapeQuery& query) {
     return {weight("alpha", alpha)};
 }
 
+/// glu halves the last dimension.
+Shapes activatedOutputs(const ShapeQuery& query) {
+    const Json* name = Config(query.config).find("activation");
+    if (name == nullptr || *name != Json("glu")) return sameAsInput(query);
+    return fromFirstInput(query, [](Shape shape) {
+        requireRankAtLeast(shape, 1);
+        if (shape.back() % 2 == 1) refuse("activation", "glu of an odd number of features");
+        if (shape.back() != unknownDim) shape.back() /= 2;
+        return shape;
+    });
+}
+
 constexpr LayerClass acting(std::string_view name, Values (*forward)(const ForwardQuery&),
                             const Fusing* fusing = nullptr) {
     return {.name = name, .outputs = sameAsInput, .forward = forward, .passesMask = true, .fusing = fusing};
@@ -37,7 +49,7 @@ constexpr LayerClass passing(std::string_view name) {
 
 constexpr std::array rows{
     LayerClass{.name = "Activation",
-               .outputs = sameAsInput,
+               .outputs = activatedOutputs,
                .forward = activationForward,
                .passesMask = true,
                .fusing = &activationFusing},

@@ -112,6 +112,7 @@ constexpr std::array rows{
                .weights = reversibleWeights,
                .outputs = reversibleOutputs,
                .forward = reversibleForward,
+               .casts = false,
                .reads = reversibleReads},
     LayerClass{.name = "RandomFourierFeatures", .weights = fourierWeights, .outputs = fourierOutputs},
 };

@@ -30,6 +30,7 @@ Family recurrentFamily();
 Family recurrentWrapperFamily();
 Family reshapingFamily();
 Family spatialFamily();
+Family spectrogramFamily();
 Family operationFamily();
 Family operatorFamily();
 Family wrapperFamily();

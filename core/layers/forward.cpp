@@ -43,6 +43,8 @@ Value FloatResult::value(const ForwardQuery& query) const {
 }
 
 void refuseTraining(const ForwardQuery& query) {
+    // A model of Keras 3 that is asked to predict tells each layer so, whatever the call in the file says.
+    if (query.layer.keras3) return;
     const Json* training = findMember(query.kwargs, "training");
     if (training == nullptr || !(*training == Json(true) || *training == Json(1))) return;
     throw Error(ErrorCode::Unsupported, "", "the call has training=True: what a layer does in training cannot be run");

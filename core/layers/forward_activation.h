@@ -1,6 +1,9 @@
 // Activation functions by the names of a config.
 #pragma once
 
+#include <functional>
+
+#include "core/layers/config_access.h"
 #include "core/layers/forward.h"
 
 namespace quantie {
@@ -10,13 +13,34 @@ struct NamedActivation {
     compute::Activation kind = compute::Activation::Linear;
     bool softmax = false;
     bool logSoftmax = false;
+    bool sparsemax = false;
+    std::function<float(float)> own = {};  ///< a layer's, which has numbers of its own
 
-    bool isLinear() const { return kind == compute::Activation::Linear && !softmax && !logSoftmax; }
+    /// One of the functions that kernels have.
+    bool isKernels() const { return !softmax && !logSoftmax && !sparsemax && !own; }
+    bool isLinear() const { return kind == compute::Activation::Linear && isKernels(); }
 };
 
-/// Throws Error(Unsupported) for a function that Keras does not have.
-NamedActivation readActivation(const Json& config, std::string_view key = "activation");
-NamedActivation activationNamed(std::string_view name);
+/// Throws Error(Unsupported) for a function that Keras does not have. Where only a name tells it, the one of that
+/// Keras.
+NamedActivation readActivation(const Json& config, bool keras3, std::string_view key = "activation");
+NamedActivation activationNamed(std::string_view name, bool keras3);
+
+/// The numbers of a ReLU layer.
+struct ReluTerms {
+    float slope;
+    float threshold;
+    float most;
+
+    explicit ReluTerms(const Config& config);
+
+    bool isClamp() const { return slope == 0 && threshold == 0; }
+    /// What equals the threshold does not pass.
+    float operator()(float x) const {
+        if (x < threshold || (x == threshold && threshold != 0)) return slope * (x - threshold);
+        return x > most ? most : x;
+    }
+};
 
 /// Whether the softmax of Keras's layers is 0 wherever its mask is false, also where nothing else is left: from Keras
 /// 3.10 on. Before, a row of which all is masked has its weight evenly spread.

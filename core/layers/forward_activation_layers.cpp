@@ -33,8 +33,13 @@ Values mapped(const ForwardQuery& query, const Function& function) {
 
 namespace {
 
+bool isGlu(const Json& config) {
+    const Json* name = Config(config).find("activation");
+    return name != nullptr && *name == Json("glu");
+}
+
 bool joinActivation(const ForwardQuery& query, Fused& fused) {
-    const compute::Activation kind = readActivation(query.config).kind;
+    const compute::Activation kind = readActivation(query.config, query.layer.keras3).kind;
     if (kind != compute::Activation::Relu && kind != compute::Activation::Relu6) {
         fused.activation = kind;
         return true;
@@ -45,16 +50,36 @@ bool joinActivation(const ForwardQuery& query, Fused& fused) {
 }
 
 bool isElementwise(const Json& config) {
-    const NamedActivation activation = readActivation(config);
-    return !activation.softmax && !activation.logSoftmax;
+    return !isGlu(config) && readActivation(config, false).isKernels();
 }
 
 }  // namespace
 
 const Fusing activationFusing{.step = FuseStep::Activate, .can = isElementwise, .join = joinActivation};
 
+namespace {
+
+/// The first half of the last dimension by the sigmoid of the second.
+Values gated(const ForwardQuery& query) {
+    const Tensor input = floatsOf(firstValue(query));
+    FloatResult result(outputShape(query));
+    if (result.size() == 0) return {result.value(query)};
+    const auto width = static_cast<std::size_t>(result.shape().back());
+    const NamedActivation sigmoid{compute::Activation::Sigmoid};
+    for (std::size_t i = 0; i < result.size(); i += width) {
+        const float* from = input.floats().data() + 2 * i;
+        std::copy_n(from + width, width, result.data() + i);
+        applyActivation(sigmoid, {result.shape().back()}, result.data() + i);
+        for (std::size_t j = 0; j < width; ++j) result.data()[i + j] *= from[j];
+    }
+    return {result.value(query)};
+}
+
+}  // namespace
+
 Values activationForward(const ForwardQuery& query) {
-    const NamedActivation activation = readActivation(query.config);
+    if (isGlu(query.config)) return gated(query);
+    const NamedActivation activation = readActivation(query.config, query.layer.keras3);
     const Tensor input = floatsOf(firstValue(query));
     FloatResult result(input.shape());
     std::copy(input.floats().begin(), input.floats().end(), result.data());
@@ -63,19 +88,6 @@ Values activationForward(const ForwardQuery& query) {
 }
 
 namespace {
-
-struct ReluTerms {
-    float slope;
-    float threshold;
-    float most;
-
-    explicit ReluTerms(const Config& config)
-        : slope(static_cast<float>(numberOf(config, "negative_slope", 0))),
-          threshold(static_cast<float>(numberOf(config, "threshold", 0))),
-          most(static_cast<float>(numberOf(config, "max_value", HUGE_VAL))) {}
-
-    bool isClamp() const { return slope == 0 && threshold == 0; }
-};
 
 bool joinRelu(const ForwardQuery& query, Fused& fused) {
     fused.lo = 0;
@@ -90,7 +102,7 @@ const Fusing reluFusing{.step = FuseStep::Activate,
                         .join = joinRelu};
 
 Values reluForward(const ForwardQuery& query) {
-    const ReluTerms terms{Config(query.config)};
+    ReluTerms terms{Config(query.config)};
     if (terms.isClamp()) {
         compute::Finish clamp;
         clamp.lo = 0;
@@ -100,13 +112,8 @@ Values reluForward(const ForwardQuery& query) {
                              compute::best().affine(x, 1, rows, clamp, out);
                          })};
     }
-    // Keras compares in the layer's type, and what equals the threshold does not pass.
-    std::vector<float> threshold{terms.threshold};
-    roundTo(query.dtype, threshold);
-    return mapped(query, [terms, least = threshold.front()](float x) {
-        if (x < least || (x == least && least != 0)) return terms.slope * (x - least);
-        return x > terms.most ? terms.most : x;
-    });
+    roundTo(query.dtype, {&terms.threshold, 1});  // Keras compares in the layer's type
+    return mapped(query, terms);
 }
 
 Values leakyReluForward(const ForwardQuery& query) {

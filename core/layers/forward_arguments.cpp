@@ -36,6 +36,11 @@ Mask maskOf(const Value& value) {
 Mask callMask(const ForwardQuery& query, std::size_t position) {
     const Value* given = tensorArgument(query, position, "mask");
     if (given != nullptr) return maskOf(*given);
+    // Where a call has states beside the sequence, Keras 3 hands on no mask of its own accord.
+    if (query.layer.keras3 && argumentOf(query.args, query.kwargs, 1, "initial_state") != nullptr &&
+        query.kwargs.contains("initial_state")) {
+        return nullptr;
+    }
     return query.inputs.empty() ? nullptr : query.inputs.front().mask;
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
+#include "core/layers/dtype_policy.h"
 #include "core/layers/operator_run.h"
 
 namespace quantie {
@@ -19,7 +20,15 @@ Encoding readEncoding(const Json& config, const std::string& fallback) {
     refuse("output_mode", "'" + mode + "' is none of Keras's");
 }
 
-DType categoryType(const Json& config, Encoding encoding) {
+DType categoryType(const ForwardQuery& query, Encoding encoding) {
+    const Json& config = query.config;
+    const std::string& className = query.layer.className;
+    if (query.layer.keras3 && className == "CategoryEncoding") return dtypePolicy(config).variable();
+    if (query.layer.keras3 && className == "Discretization" && encoding == Encoding::Int) return DType::Int32;
+    // Keras 3's lookups yield what their tables hold; weighted counts are floats.
+    if (query.layer.keras3 && className == "IntegerLookup") {
+        return encoding == Encoding::TfIdf ? DType::Float32 : DType::Int64;
+    }
     const Json* dtype = findMember(config, "dtype");
     const bool named = dtype != nullptr && dtype->is_string();
     const auto type = named ? dtypeFromName(dtype->get_ref<const std::string&>()) : std::nullopt;

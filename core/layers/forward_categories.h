@@ -19,7 +19,7 @@ struct EncodedCategories {
 /// config["output_mode"]; throws for a word that is none of them.
 Encoding readEncoding(const Json& config, const std::string& fallback);
 /// The type that the layer yields: that of the config, where it fits the encoding.
-DType categoryType(const Json& config, Encoding encoding);
+DType categoryType(const ForwardQuery& query, Encoding encoding);
 
 /// `categories` has the elements of an array of `shape`. Throws where that has too many dimensions for the encoding.
 Value encodedCategories(const std::vector<std::int64_t>& categories, const Shape& shape, const EncodedCategories& how);

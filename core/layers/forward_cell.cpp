@@ -18,8 +18,8 @@ std::size_t productOf(std::size_t a, std::size_t b) {
     return static_cast<std::size_t>(multiplyDims(static_cast<std::int64_t>(a), static_cast<std::int64_t>(b)));
 }
 
-NamedActivation activationOf(const Json& config, std::string_view key, std::string_view fallback) {
-    return findMember(config, key) == nullptr ? activationNamed(fallback) : readActivation(config, key);
+NamedActivation activationOf(const Json& config, bool keras3, std::string_view key, std::string_view fallback) {
+    return findMember(config, key) == nullptr ? activationNamed(fallback, keras3) : readActivation(config, keras3, key);
 }
 
 /// The columns first … first + count − 1 of a weight, cut into panels.
@@ -41,7 +41,7 @@ class DenseCell : public Cell {
   public:
     DenseCell(const ForwardQuery& query, const Json& config, const std::string& prefix, const Shape& input,
               std::size_t gates)
-        : m_functions(config, "sigmoid", query.dtype),
+        : m_functions(query, config, "sigmoid"),
           m_units(static_cast<std::size_t>(Config(config).count("units"))),
           m_width(productOf(m_units, gates)) {
         if (input.size() != 1) refuse("inputs", "a step's input is not a row of features");
@@ -217,17 +217,17 @@ class GruCell final : public DenseCell {
 
 }  // namespace
 
-CellFunctions::CellFunctions(const Json& config, std::string_view gateName, DType computed)
-    : activation(activationOf(config, "activation", "tanh")),
-      gate(activationOf(config, "recurrent_activation", gateName)),
-      dtype(computed) {}
+CellFunctions::CellFunctions(const ForwardQuery& query, const Json& config, std::string_view gateName)
+    : activation(activationOf(config, query.layer.keras3, "activation", "tanh")),
+      gate(activationOf(config, query.layer.keras3, "recurrent_activation", gateName)),
+      dtype(query.dtype) {}
 
 void CellFunctions::round(float* values, std::size_t count) const {
     if (dtype != DType::Float32) roundTo(dtype, {values, count});
 }
 
 void CellFunctions::activate(const NamedActivation& function, float* values, std::size_t count) const {
-    if (function.softmax || function.logSoftmax) {
+    if (!function.isKernels()) {
         applyActivation(function, {static_cast<std::int64_t>(count)}, values);
     } else if (!function.isLinear()) {
         compute::best().activate(function.kind, values, count, values);

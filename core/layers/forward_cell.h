@@ -47,7 +47,7 @@ struct CellFunctions {
     DType dtype = DType::Float32;
 
     /// `gate`: the recurrent activation where the config does not name it.
-    CellFunctions(const Json& config, std::string_view gate, DType dtype);
+    CellFunctions(const ForwardQuery& query, const Json& config, std::string_view gate);
 
     /// Float16 rounds after each operation.
     void round(float* values, std::size_t count) const;

@@ -33,7 +33,7 @@ class ConvLstmCell final : public Cell {
   public:
     /// `step`: the shape of one step of the whole batch, channels last.
     ConvLstmCell(const ForwardQuery& query, const Window& window, const Shape& step)
-        : m_functions(query.config, "hard_sigmoid", query.dtype),
+        : m_functions(query, query.config, query.layer.keras3 ? "sigmoid" : "hard_sigmoid"),
           m_filters(static_cast<std::size_t>(Config(query.config).count("filters"))),
           m_width(static_cast<std::size_t>(multiplyDims(Config(query.config).count("filters"), 4))),
           m_input(slidingOver(window, step)) {

@@ -23,7 +23,7 @@ Kernel packedKernel(const ForwardQuery& query, std::size_t filters, std::size_t 
 
 /// What is fused with a layer comes after its product, so it must have no activation of its own, and the channels last.
 bool canLead(const Json& config) {
-    return readActivation(config).isLinear() && !isChannelsFirst(Config(config));
+    return readActivation(config, false).isLinear() && !isChannelsFirst(Config(config));
 }
 
 bool padsItself(const Json& config) {

@@ -104,8 +104,9 @@ class Steps {
     Tensor activation(const DefinitionStep& step) const {
         const Tensor x = toFloat32(operand(step.of[0]));
         const bool overridden = !step.functionKey.empty() && Config(m_query.config).has(step.functionKey);
-        const NamedActivation function =
-            overridden ? readActivation(m_query.config, step.functionKey) : activationNamed(step.function);
+        const NamedActivation function = overridden
+                                             ? readActivation(m_query.config, m_query.layer.keras3, step.functionKey)
+                                             : activationNamed(step.function, m_query.layer.keras3);
         FloatResult result(x.shape());
         if (result.size() > 0) std::memcpy(result.data(), x.bytes().data(), x.bytes().size());
         applyActivation(function, result.shape(), result.data());

@@ -14,7 +14,8 @@ namespace quantie {
 
 const Fusing denseFusing{
     .step = FuseStep::Lead,
-    .can = [](const Json& config) { return readActivation(config).isLinear() && dtypePolicy(config).mode.empty(); },
+    .can =
+        [](const Json& config) { return readActivation(config, false).isLinear() && dtypePolicy(config).mode.empty(); },
     .leads = true};
 
 Values denseForward(const ForwardQuery& query) {

@@ -61,7 +61,7 @@ Values einsumDenseForward(const ForwardQuery& query) {
                         result.data());
         roundTo(query.dtype, values);
     }
-    applyActivation(readActivation(query.config), shape, result.data());
+    applyActivation(readActivation(query.config, query.layer.keras3), shape, result.data());
     return {result.value(query)};
 }
 

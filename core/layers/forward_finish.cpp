@@ -10,7 +10,7 @@ namespace quantie {
 LayerEnd::LayerEnd(const ForwardQuery& query, std::size_t channels, std::string_view biasPath)
     : m_fused(query.dtype == DType::Float32),
       m_bias(weightIf(query, Config(query.config).flag("use_bias", true), biasPath)),
-      m_activation(readActivation(query.config)) {
+      m_activation(readActivation(query.config, query.layer.keras3)) {
     if (m_bias && m_bias->size() != channels) refuse(biasPath, "does not fit the output");
 }
 
@@ -39,7 +39,7 @@ Value LayerEnd::finish(const ForwardQuery& query, FloatResult result, bool chann
         }
         if (!overRows()) applyActivation(m_activation, result.shape(), values.data());
     }
-    // A softmax goes over the last dimension, whichever that is.
+    // A softmax or its like goes over the last dimension, whichever that is.
     if (overRows() && !channelsFirst) applyActivation(m_activation, result.shape(), values.data());
     Value value = inLayout(result.value(query), channelsFirst);
     if (!overRows() || !channelsFirst) return value;

@@ -20,7 +20,7 @@ class LayerEnd {
     Value finish(const ForwardQuery& query, FloatResult result, bool channelsFirst = false) const;
 
   private:
-    bool overRows() const { return m_activation.softmax || m_activation.logSoftmax; }
+    bool overRows() const { return !m_activation.isKernels(); }
 
     bool m_fused;
     std::optional<Tensor> m_bias;

@@ -1,8 +1,16 @@
 // What the layers for pictures compute. Augmentation happens in training only.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 #include "core/base/error.h"
 #include "core/layers/config_access.h"
+#include "core/layers/dims.h"
 #include "core/layers/forward_resize.h"
+#include "core/layers/forward_rows.h"
 #include "core/layers/forwards.h"
+#include "core/layers/operator_run.h"
+#include "core/layers/window.h"
 
 namespace quantie {
 
@@ -16,6 +24,18 @@ Value asFloats(const ForwardQuery& query) {
     const Tensor floats = floatsOf(input);
     std::copy(floats.floats().begin(), floats.floats().end(), result.data());
     return result.value(query);
+}
+
+/// A list of numbers in the config.
+std::vector<double> numbersOf(const Config& config, std::string_view key, std::vector<double> fallback) {
+    const Json* list = config.find(key);
+    if (list == nullptr) return fallback;
+    std::vector<double> numbers;
+    for (const Json& item : *list) {
+        if (!item.is_number()) refuse(key, "not a list of numbers");
+        numbers.push_back(item.get<double>());
+    }
+    return numbers;
 }
 
 struct Size {
@@ -35,29 +55,132 @@ Values augmentationForward(const ForwardQuery& query) {
     return {asFloats(query)};
 }
 
+namespace {
+
+/// A picture with its channels last, as the functions here want it, and back.
+Value turned(const Value& image, bool back) {
+    const std::size_t rank = image.shape().size();
+    requireRankAtLeast(image.shape(), 3);
+    std::vector<std::size_t> order(rank);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto first = order.end() - 3;
+    std::rotate(first, back ? order.end() - 1 : first + 1, order.end());
+    return permutedValue(image, order);
+}
+
+/// The picture in the middle of one with the proportions of the result.
+Value paddedTo(const Value& image, std::int64_t height, std::int64_t width, float filling) {
+    const std::size_t rank = image.shape().size();
+    const std::int64_t own = image.shape()[rank - 3];
+    const std::int64_t wide = image.shape()[rank - 2];
+    const auto scaled = [](std::int64_t a, std::int64_t b, std::int64_t c) {
+        return static_cast<std::int64_t>(static_cast<float>(a * b) / static_cast<float>(c));
+    };
+    const std::int64_t down = (std::max(own, scaled(wide, height, width)) - own) / 2;
+    const std::int64_t right = (std::max(wide, scaled(own, width, height)) - wide) / 2;
+    Shape shape = image.shape();
+    shape[rank - 3] = addDims(own, 2 * down);
+    shape[rank - 2] = addDims(wide, 2 * right);
+    FloatResult result(shape);
+    std::fill_n(result.data(), result.size(), filling);
+    const Tensor from = floatsOf(image);
+    const std::int64_t row = wide * image.shape()[rank - 1];
+    const std::int64_t pictures = own * row == 0 ? 0 : static_cast<std::int64_t>(from.size()) / (own * row);
+    for (std::int64_t i = 0; i < pictures * own; ++i) {
+        const std::int64_t line = i / own * shape[rank - 3] + down + i % own;
+        std::copy_n(from.floats().data() + i * row, row,
+                    result.data() + (line * shape[rank - 2] + right) * image.shape()[rank - 1]);
+    }
+    return {result.tensor(), image.dtype};
+}
+
+/// Keras 3 gives whole numbers back as such, rounded.
+Value inOwnType(const ForwardQuery& query, const Value& resized) {
+    const DType wanted = firstValue(query).dtype;
+    if (!query.layer.keras3 || isFloat(wanted)) return resized;
+    const Tensor x = floatsOf(resized);
+    std::vector<std::int64_t> numbers;
+    for (const float value : x.floats()) numbers.push_back(static_cast<std::int64_t>(std::nearbyint(value)));
+    return integerValue(numbers, x.shape(), wanted);
+}
+
+Value resizedAs(const Config& config, const Value& image, std::int64_t height, std::int64_t width) {
+    const compute::Interpolation kind = readInterpolation(config.text("interpolation", "bilinear"));
+    if (config.flag("antialias", false)) {
+        throw Error(ErrorCode::Unsupported, "", "resizing with antialias cannot be run");
+    }
+    if (config.flag("crop_to_aspect_ratio", false)) return smartResized(image, height, width, kind);
+    if (!config.flag("pad_to_aspect_ratio", false)) return resizedImage(image, height, width, kind);
+    const auto filling = static_cast<float>(numberOf(config, "fill_value", 0));
+    return resizedImage(paddedTo(image, height, width, filling), height, width, kind);
+}
+
+Value centred(const Value& image, std::int64_t height, std::int64_t width) {
+    const std::int64_t down = image.shape()[image.shape().size() - 3] - height;
+    const std::int64_t right = image.shape()[image.shape().size() - 2] - width;
+    if (down >= 0 && right >= 0) return croppedImage(image, down / 2, right / 2, height, width);
+    return smartResized(image, height, width, compute::Interpolation::Bilinear);
+}
+
+}  // namespace
+
 Values resizingForward(const ForwardQuery& query) {
     const Config config(query.config);
-    const compute::Interpolation kind = readInterpolation(config.text("interpolation", "bilinear"));
     const auto [height, width] = sizeOf(query);
-    const Value image = asFloats(query);
-    return {config.flag("crop_to_aspect_ratio", false) ? smartResized(image, height, width, kind)
-                                                       : resizedImage(image, height, width, kind)};
+    const Value& given = firstValue(query);
+    const bool whole = query.layer.keras3 && !isFloat(given.dtype);
+    const Value image = whole ? castValue(given, DType::Float32) : asFloats(query);
+    if (!isChannelsFirst(config)) return {inOwnType(query, resizedAs(config, image, height, width))};
+    return {inOwnType(query, turned(resizedAs(config, turned(image, false), height, width), true))};
 }
 
 Values centerCropForward(const ForwardQuery& query) {
     const auto [height, width] = sizeOf(query);
-    const Value image = asFloats(query);
+    const Value image = castValue(asFloats(query), query.dtype);
     outputShape(query);  // refuses what is no picture
-    const std::int64_t down = image.shape()[image.shape().size() - 3] - height;
-    const std::int64_t right = image.shape()[image.shape().size() - 2] - width;
-    if (down >= 0 && right >= 0) return {croppedImage(image, down / 2, right / 2, height, width)};
-    return {smartResized(image, height, width, compute::Interpolation::Bilinear)};
+    const bool first = isChannelsFirst(Config(query.config));
+    const Value cropped = centred(first ? turned(image, false) : image, height, width);
+    // A larger size is made by resizing, whose floats Keras 3 leaves as they are.
+    return {first ? turned(cropped, true) : (query.layer.keras3 ? cropped : castValue(cropped, query.dtype))};
 }
 
 Values randomCropForward(const ForwardQuery& query) {
     refuseTraining(query);
+    if (query.layer.keras3) return {firstValue(query)};
     const auto [height, width] = sizeOf(query);
-    return {smartResized(asFloats(query), height, width, compute::Interpolation::Bilinear)};
+    return {castValue(smartResized(asFloats(query), height, width, compute::Interpolation::Bilinear), query.dtype)};
+}
+
+/// Each channel of each picture stretched over the whole range.
+Values autoContrastForward(const ForwardQuery& query) {
+    const Value image = asFloats(query);
+    const Tensor x = floatsOf(image);
+    requireRank(x.shape(), 4);
+    const std::vector<double> range = numbersOf(Config(query.config), "value_range", {0, 255});
+    if (range.size() != 2 || range[0] == range[1]) refuse("value_range", "not two numbers");
+    const auto channels = static_cast<std::size_t>(x.shape()[3]);
+    const auto pixels = static_cast<std::size_t>(x.shape()[1] * x.shape()[2]);
+    const auto width = static_cast<float>(range[1] - range[0]);
+    FloatResult result(x.shape());
+    for (std::size_t i = 0; i < static_cast<std::size_t>(x.shape()[0]) * channels; ++i) {
+        const std::size_t first = i / channels * pixels * channels + i % channels;
+        const auto at = [&](std::size_t p) {
+            return (x.floats()[first + p * channels] - static_cast<float>(range[0])) / width * 255.0F;
+        };
+        float low = HUGE_VALF;
+        float high = -HUGE_VALF;
+        for (std::size_t p = 0; p < pixels; ++p) {
+            low = std::min(low, at(p));
+            high = std::max(high, at(p));
+        }
+        const float scale = 255.0F / (high - low);
+        for (std::size_t p = 0; p < pixels; ++p) {
+            const float stretched = std::clamp(at(p) * scale - low * scale, 0.0F, 255.0F);
+            const float y = stretched / 255.0F * width + static_cast<float>(range[0]);
+            result.data()[first + p * channels] = std::isnan(stretched) ? x.floats()[first + p * channels] : y;
+        }
+    }
+    return {floatValue(std::move(result), image.dtype)};
 }
 
 }  // namespace quantie

@@ -127,6 +127,17 @@ Allowed causal(std::int64_t asked, std::int64_t kept) {
     return result.tensor();
 }
 
+/// 1 for the steps less than `window` away, before and after.
+Tensor near(std::int64_t asked, std::int64_t kept, std::int64_t window) {
+    FloatResult result({asked, kept});
+    for (std::int64_t i = 0; i < asked; ++i) {
+        for (std::int64_t j = 0; j < kept; ++j) {
+            result.data()[i * kept + j] = std::abs(i - j) < window ? 1.0F : 0.0F;
+        }
+    }
+    return result.tensor();
+}
+
 /// TensorFlow 2.10 is the first whose layer heeds the masks of its inputs, and passes on the query's.
 bool heedsMasks(std::string_view version) {
     const std::size_t dot = version.find('.');
@@ -140,13 +151,16 @@ class Attention {
     Attention(const ForwardQuery& query, const Value& asked, const Value& value, const Value& key)
         : m_query(query),
           m_config(query.config),
+          m_grouped(m_config.has("num_query_heads")),
           m_axes(m_config, asked.shape().size()),
           m_asked(asked, m_axes),
           m_value(value, m_axes),
           m_key(key, m_axes),
-          m_heads(static_cast<std::size_t>(m_config.count("num_heads"))),
-          m_keyDim(static_cast<std::size_t>(m_config.count("key_dim"))),
+          m_heads(static_cast<std::size_t>(m_config.count(m_grouped ? "num_query_heads" : "num_heads"))),
+          m_pairs(static_cast<std::size_t>(m_config.count(m_grouped ? "num_key_value_heads" : "num_heads"))),
+          m_keyDim(static_cast<std::size_t>(m_config.count(m_grouped ? "head_dim" : "key_dim"))),
           m_valueDim(static_cast<std::size_t>(m_config.count("value_dim", static_cast<std::int64_t>(m_keyDim)))) {
+        if (m_heads % m_pairs != 0) refuse("num_query_heads", "not a multiple of num_key_value_heads");
         const bool fits =
             m_value.batch == m_asked.batch && m_key.batch == m_asked.batch && m_key.steps == m_value.steps;
         if (!fits) refuse("inputs", "query, value and key do not fit each other");
@@ -162,8 +176,8 @@ class Attention {
         m_zeroesMasked = softmaxZeroesMasked(m_query) && (wanted || usesSoftmaxLayer());
         if (wanted) m_scores.emplace(scoresShape());
         FloatResult asked = heads(m_query, "query", m_asked, m_heads * m_keyDim);
-        const FloatResult key = heads(m_query, "key", m_key, m_heads * m_keyDim);
-        const FloatResult value = heads(m_query, "value", m_value, m_heads * m_valueDim);
+        const FloatResult key = heads(m_query, "key", m_key, m_pairs * m_keyDim);
+        const FloatResult value = heads(m_query, "value", m_value, m_pairs * m_valueDim);
         scaleQuery(asked);
         FloatResult mixed({static_cast<std::int64_t>(m_asked.samples * m_asked.count),
                            static_cast<std::int64_t>(m_heads * m_valueDim)});
@@ -171,6 +185,7 @@ class Attention {
         parallelFor(m_asked.samples * m_heads,
                     [&](std::size_t task) { head(task / m_heads, task % m_heads, parts, mixed.data()); });
         roundTo(m_query.dtype, {mixed.data(), mixed.size()});
+        if (m_config.flag("use_gate", false)) gate(mixed);
         Values outputs{output(mixed)};
         if (wanted) outputs.push_back(m_scores->value(m_query));
         return outputs;
@@ -188,6 +203,15 @@ class Attention {
         shape.insert(shape.end(), m_asked.steps.begin(), m_asked.steps.end());
         shape.insert(shape.end(), m_key.steps.begin(), m_key.steps.end());
         return shape;
+    }
+
+    /// What the heads put out, by the sigmoid of a projection of the query.
+    void gate(FloatResult& mixed) const {
+        FloatResult gates = heads(m_query, "gate", m_asked, m_heads * m_valueDim);
+        applyActivation({compute::Activation::Sigmoid}, gates.shape(), gates.data());
+        roundTo(m_query.dtype, {gates.data(), gates.size()});
+        for (std::size_t i = 0; i < mixed.size(); ++i) mixed.data()[i] *= gates.data()[i];
+        roundTo(m_query.dtype, {mixed.data(), mixed.size()});
     }
 
     /// What a mask adds to the scores: a large negative number where it is 0.
@@ -229,11 +253,14 @@ class Attention {
     void head(std::size_t sample, std::size_t head, const float* const parts[3], float* mixed) {
         const std::size_t asked = m_asked.count;
         const std::size_t kept = m_key.count;
-        const std::size_t keyPitch = m_heads * m_keyDim;
-        const std::size_t valuePitch = m_heads * m_valueDim;
-        const float* q = parts[0] + sample * asked * keyPitch + head * m_keyDim;
-        const float* k = parts[1] + sample * kept * keyPitch + head * m_keyDim;
-        const float* v = parts[2] + sample * kept * valuePitch + head * m_valueDim;
+        const std::size_t askedPitch = m_heads * m_keyDim;
+        const std::size_t keyPitch = m_pairs * m_keyDim;
+        const std::size_t valuePitch = m_pairs * m_valueDim;
+        const std::size_t mixedPitch = m_heads * m_valueDim;
+        const std::size_t pair = head / (m_heads / m_pairs);
+        const float* q = parts[0] + sample * asked * askedPitch + head * m_keyDim;
+        const float* k = parts[1] + sample * kept * keyPitch + pair * m_keyDim;
+        const float* v = parts[2] + sample * kept * valuePitch + pair * m_valueDim;
         const std::size_t place = (sample * m_heads + head) * asked * kept;
         std::vector<float> own(m_scores ? 0 : asked * kept);
         float* scores = m_scores ? m_scores->data() + place : own.data();
@@ -242,7 +269,7 @@ class Attention {
         const std::vector<float> factors(m_query.dtype == DType::Float32 ? kept : 0, scale());
         if (!factors.empty()) epilogue.finish.scale = factors.data();
         const compute::PackedMatrix keys(compute::Matrix{k, m_keyDim, kept, 1, keyPitch});
-        compute::multiply(rowsOf(q, asked, keyPitch, m_keyDim), keys, epilogue, scores, kept);
+        compute::multiply(rowsOf(q, asked, askedPitch, m_keyDim), keys, epilogue, scores, kept);
         const std::span<float> values(scores, asked * kept);
         roundTo(m_query.dtype, values);
         if (m_penalty) {
@@ -257,7 +284,7 @@ class Attention {
         roundTo(m_query.dtype, values);
         const compute::PackedMatrix kernel(compute::Matrix{v, kept, m_valueDim, valuePitch, 1});
         compute::multiply(rowsOf(scores, asked, kept, kept), kernel, {},
-                          mixed + sample * asked * valuePitch + head * m_valueDim, valuePitch);
+                          mixed + sample * asked * mixedPitch + head * m_valueDim, mixedPitch);
     }
 
     Value output(const FloatResult& mixed) const {
@@ -280,11 +307,13 @@ class Attention {
 
     const ForwardQuery& m_query;
     Config m_config;
+    bool m_grouped;  ///< some heads of the query share a head of key and value
     Axes m_axes;
     Side m_asked;
     Side m_value;
     Side m_key;
     std::size_t m_heads;
+    std::size_t m_pairs;  ///< heads of key and value
     std::size_t m_keyDim;
     std::size_t m_valueDim;
     std::optional<FloatResult> m_scores;
@@ -310,6 +339,9 @@ Values multiHeadAttentionForward(const ForwardQuery& query) {
         if (key != nullptr) allowed = both(allowed, fromMask(key->mask, 1));
         if (flagArgument(query, 6, "use_causal_mask")) {
             allowed = both(allowed, causal(asked->shape()[1], value->shape()[1]));
+        }
+        if (const Config config(query.config); config.has("sliding_window")) {
+            allowed = both(allowed, near(asked->shape()[1], value->shape()[1], config.count("sliding_window")));
         }
     }
     Values outputs = Attention(query, *asked, *value, key == nullptr ? *value : *key).run(allowed);

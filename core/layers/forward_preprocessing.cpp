@@ -51,7 +51,7 @@ Values categoryEncodingForward(const ForwardQuery& query) {
     how.encoding = readEncoding(query.config, "multi_hot");
     if (how.encoding == Encoding::Int) refuse("output_mode", "'int' is not one of this layer's");
     how.depth = config.count(config.has("num_tokens") ? "num_tokens" : "max_tokens");
-    how.dtype = categoryType(query.config, how.encoding);
+    how.dtype = categoryType(query, how.encoding);
     const std::vector<std::int64_t> tokens = integersOf(firstValue(query));
     for (const std::int64_t token : tokens) {
         if (token < 0 || token >= how.depth) {
@@ -87,7 +87,7 @@ Values discretizationForward(const ForwardQuery& query) {
     EncodedCategories how;
     how.encoding = readEncoding(query.config, "int");
     how.depth = static_cast<std::int64_t>(boundaries.size()) + 1;
-    how.dtype = categoryType(query.config, how.encoding);
+    how.dtype = categoryType(query, how.encoding);
     return {encodedCategories(bins, input.shape(), how)};
 }
 
@@ -100,7 +100,7 @@ Values hashingForward(const ForwardQuery& query) {
     EncodedCategories how;
     how.encoding = readEncoding(query.config, "int");
     how.depth = config.count("num_bins");
-    how.dtype = categoryType(query.config, how.encoding);
+    how.dtype = categoryType(query, how.encoding);
     // The first bin is that of the mask, where there is one.
     const bool masks = config.has("mask_value") && how.depth > 1;
     const std::int64_t mask = masks ? config.integer("mask_value") : 0;
@@ -214,7 +214,7 @@ Values integerLookupForward(const ForwardQuery& query) {
     how.encoding = readEncoding(query.config, "int");
     const Vocabulary vocabulary = readVocabulary(config, how.encoding);
     how.depth = config.flag("pad_to_max_tokens", false) ? config.count("max_tokens") : vocabulary.size();
-    how.dtype = categoryType(query.config, how.encoding);
+    how.dtype = categoryType(query, how.encoding);
     const Value& input = firstValue(query);
     const std::vector<std::int64_t> numbers = integersOf(input);
     if (config.flag("invert", false)) {

@@ -111,7 +111,7 @@ Tensor plusBias(const Tensor& product, const Tensor& bias, const std::string& mo
 Value finished(const ForwardQuery& query, const Tensor& product, const std::optional<Tensor>& bias) {
     const Tensor sum = bias ? plusBias(product, *bias, dtypePolicy(query.config).mode) : product;
     FloatResult result = FloatResult::copyOf(sum);
-    applyActivation(readActivation(query.config), result.shape(), result.data());
+    applyActivation(readActivation(query.config, query.layer.keras3), result.shape(), result.data());
     return result.value(query);
 }
 

@@ -48,6 +48,7 @@ Values separableForward(const ForwardQuery& query);
 
 // forward_image.cpp
 Values augmentationForward(const ForwardQuery& query);  ///< passes on, in the layer's type
+Values autoContrastForward(const ForwardQuery& query);
 Values centerCropForward(const ForwardQuery& query);
 Values randomCropForward(const ForwardQuery& query);
 Values resizingForward(const ForwardQuery& query);
@@ -98,6 +99,12 @@ Values globalMaxForward(const ForwardQuery& query);
 template <std::size_t rank>
 Values globalAverageForward(const ForwardQuery& query);
 
+// forward_adaptive_pooling.cpp
+template <std::size_t rank>
+Values adaptiveMaxForward(const ForwardQuery& query);
+template <std::size_t rank>
+Values adaptiveAverageForward(const ForwardQuery& query);
+
 // forward_recurrent.cpp
 Values recurrentForward(const ForwardQuery& query);
 Values cellForward(const ForwardQuery& query);
@@ -112,6 +119,14 @@ template <std::size_t rank>
 Values croppingForward(const ForwardQuery& query);
 template <std::size_t rank>
 Values paddingForward(const ForwardQuery& query);
+
+// forward_spectrogram.cpp
+Values stftForward(const ForwardQuery& query);
+Values melForward(const ForwardQuery& query);
+
+// forward_wrappers.cpp
+Values wrappedForward(const ForwardQuery& query);   ///< the layer inside, on the same inputs
+Values pipelineForward(const ForwardQuery& query);  ///< one layer after the other
 
 // forward_time_distributed.cpp
 Values timeDistributedForward(const ForwardQuery& query);

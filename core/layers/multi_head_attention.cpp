@@ -31,15 +31,22 @@ Inputs readInputs(const ShapeQuery& query) {
     return inputs;
 }
 
+/// GroupedQueryAttention: heads of the query share those of key and value.
+bool isGrouped(const Config& config) {
+    return config.has("num_query_heads");
+}
+
 struct Heads {
     std::int64_t count;
+    std::int64_t pairs;  ///< heads of key and value
     std::int64_t keyDim;
     std::int64_t valueDim;
     bool biased;
 
     explicit Heads(const Config& config)
-        : count(config.count("num_heads")),
-          keyDim(config.count("key_dim")),
+        : count(config.count(isGrouped(config) ? "num_query_heads" : "num_heads")),
+          pairs(config.count(isGrouped(config) ? "num_key_value_heads" : "num_heads")),
+          keyDim(config.count(isGrouped(config) ? "head_dim" : "key_dim")),
           valueDim(config.count("value_dim", keyDim)),
           biased(config.flag("use_bias", true)) {}
 };
@@ -81,8 +88,8 @@ WeightSpecs projections(const ShapeQuery& query) {
     const Config config(query.config);
     const Heads heads(config);
     const Inputs inputs = readInputs(query);
-    // Keras 3 keeps them in properties, which a file calls without the underscore.
-    const std::string underscore = query.layer.keras3 ? "" : "_";
+    // Keras 3 keeps MultiHeadAttention's in properties, which a file calls without the underscore.
+    const std::string underscore = query.layer.keras3 && !isGrouped(config) ? "" : "_";
     WeightSpecs weights;
     addProjection(weights, query.config,
                   {"query",
@@ -93,14 +100,22 @@ WeightSpecs projections(const ShapeQuery& query) {
     addProjection(weights, query.config,
                   {"key",
                    underscore + "key_dense",
-                   {lastDim(inputs.key), heads.count, heads.keyDim},
-                   {heads.count, heads.keyDim},
+                   {lastDim(inputs.key), heads.pairs, heads.keyDim},
+                   {heads.pairs, heads.keyDim},
                    heads.biased});
+    if (config.flag("use_gate", false)) {
+        addProjection(weights, query.config,
+                      {"gate",
+                       "_gate_dense",
+                       {lastDim(inputs.query), heads.count, heads.valueDim},
+                       {heads.count, heads.valueDim},
+                       heads.biased});
+    }
     addProjection(weights, query.config,
                   {"value",
                    underscore + "value_dense",
-                   {lastDim(inputs.value), heads.count, heads.valueDim},
-                   {heads.count, heads.valueDim},
+                   {lastDim(inputs.value), heads.pairs, heads.valueDim},
+                   {heads.pairs, heads.valueDim},
                    heads.biased});
     const Shape features = outputFeatures(config, inputs.query);
     Shape kernel{heads.count, heads.valueDim};
@@ -132,7 +147,7 @@ MaybeShape scores(const Config& config, const Inputs& inputs) {
     for (std::size_t i = 0; i + 1 < rank; ++i) {
         if (std::find(axes.begin(), axes.end(), i) == axes.end()) shape.push_back((*inputs.query)[i]);
     }
-    shape.push_back(config.count("num_heads"));
+    shape.push_back(Heads(config).count);
     for (const std::size_t axis : axes) shape.push_back((*inputs.query)[axis]);
     for (const std::size_t axis : axes) shape.push_back((*inputs.key)[axis]);
     return shape;
@@ -156,6 +171,14 @@ Shapes attentionOutputs(const ShapeQuery& query) {
 
 constexpr std::array rows{
     LayerClass{.name = "MultiHeadAttention",
+               .weights = projections,
+               .outputs = attentionOutputs,
+               .forward = multiHeadAttentionForward},
+    LayerClass{.name = "GroupedQueryAttention",
+               .weights = projections,
+               .outputs = attentionOutputs,
+               .forward = multiHeadAttentionForward},
+    LayerClass{.name = "GroupQueryAttention",  // as Keras's files call it
                .weights = projections,
                .outputs = attentionOutputs,
                .forward = multiHeadAttentionForward},

@@ -113,6 +113,33 @@ void padEvery(Json& kwargs, const MaybeShape& input) {
     kwargs["paddings"] = std::move(all);
 }
 
+void windowWords(Json& kwargs, const MaybeShape&) {
+    if (const Json* format = findMember(kwargs, "data_format");
+        format != nullptr && *format == Json("channels_first")) {
+        refuseForm("channels first cannot be run");
+    }
+    kwargs.erase("data_format");
+    if (kwargs.contains("padding") && kwargs["padding"].is_string()) {
+        std::string text = kwargs["padding"].get<std::string>();
+        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
+        kwargs["padding"] = text;
+    }
+    if (kwargs.contains("ksize") && !kwargs.contains("strides")) kwargs["strides"] = Json(kwargs["ksize"]);
+}
+
+void resizeWords(Json& kwargs, const MaybeShape&) {
+    for (const char* key : {"crop_to_aspect_ratio", "pad_to_aspect_ratio"}) {
+        if (const Json* flag = findMember(kwargs, key); flag != nullptr && *flag == Json(true)) {
+            refuseForm("resizing that keeps proportions cannot be run as an operation");
+        }
+    }
+    windowWords(kwargs, std::nullopt);
+}
+
+void needsSegments(Json& kwargs, const MaybeShape&) {
+    if (findMember(kwargs, "num_segments") == nullptr) refuseForm("the number of segments is not told");
+}
+
 void sizesOfSections(Json& kwargs, const MaybeShape& input) {
     const Json* cuts = findMember(kwargs, "num_or_size_splits");
     if (cuts == nullptr || !cuts->is_array()) return;

@@ -14,7 +14,7 @@ struct ArgumentName {
     std::string_view tensorflow;
 };
 /// In the order of the positional arguments.
-using ArgumentNames = std::array<ArgumentName, 4>;
+using ArgumentNames = std::array<ArgumentName, 8>;
 
 struct OperatorArguments {
     Json args = Json::array();  ///< the first argument
@@ -38,6 +38,12 @@ void moveAxes(Json& kwargs, const MaybeShape& input);
 void swapAxes(Json& kwargs, const MaybeShape& input);
 /// shape: [-1].
 void flat(Json& kwargs, const MaybeShape& input);
+/// What the windows of pooling and convolutions are called.
+void windowWords(Json& kwargs, const MaybeShape& input);
+/// image.resize without proportions to keep.
+void resizeWords(Json& kwargs, const MaybeShape& input);
+/// Segments need their number.
+void needsSegments(Json& kwargs, const MaybeShape& input);
 /// One width, or one pair, for all dimensions.
 void padEvery(Json& kwargs, const MaybeShape& input);
 /// The places where to cut → the sizes of the parts.

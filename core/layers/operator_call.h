@@ -64,6 +64,15 @@ std::span<const Operator> makingOperators();
 std::span<const Operator> orderingOperators();
 std::span<const Operator> segmentOperators();
 std::span<const Operator> windowOperators();
+/// What keras.ops has and TensorFlow has not, as "ops.NAME".
+std::span<const Operator> kerasImageOperators();
+std::span<const Operator> kerasLayoutOperators();
+std::span<const Operator> kerasLinalgOperators();
+std::span<const Operator> kerasMathOperators();
+std::span<const Operator> kerasNnOperators();
+std::span<const Operator> kerasNormOperators();
+std::span<const Operator> kerasProductOperators();
+std::span<const Operator> kerasReducingOperators();
 /// Indexing with brackets: the one operator of SlicingOpLambda, and its kin.
 std::span<const Operator> slicingOperators();
 

@@ -117,6 +117,7 @@ constexpr std::array rows{
     unary("nn.softsign", activate<Activation::Softsign>),
     unary("nn.swish", activate<Activation::Swish>),
     unary("nn.tanh", activate<Activation::Tanh>),
+    unary("ops.hard_sigmoid", activate<Activation::HardSigmoid6>),
     unary("sigmoid", activate<Activation::Sigmoid>),
     unary("tanh", activate<Activation::Tanh>),
 };

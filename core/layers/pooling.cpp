@@ -1,4 +1,5 @@
 // Max and average pooling, over windows and over everything.
+#include <algorithm>
 #include <array>
 
 #include "core/layers/call_access.h"
@@ -45,7 +46,30 @@ constexpr LayerClass global(std::string_view name, Values (*forward)(const Forwa
     return {.name = name, .outputs = globalOutputs<rank>, .forward = forward};
 }
 
+/// As many windows as the config says, whatever the input.
+template <std::size_t rank>
+Shapes adaptiveOutputs(const ShapeQuery& query) {
+    const Config config(query.config);
+    return fromFirstInput(query, [&config](Shape shape) {
+        requireRank(shape, rank + 2);
+        const std::vector<std::int64_t> sizes = config.counts("output_size", rank, 1);
+        std::copy(sizes.begin(), sizes.end(), shape.begin() + (isChannelsFirst(config) ? 2 : 1));
+        return shape;
+    });
+}
+
+template <std::size_t rank>
+constexpr LayerClass adaptive(std::string_view name, Values (*forward)(const ForwardQuery&)) {
+    return {.name = name, .outputs = adaptiveOutputs<rank>, .forward = forward};
+}
+
 constexpr std::array rows{
+    adaptive<1>("AdaptiveAveragePooling1D", adaptiveAverageForward<1>),
+    adaptive<2>("AdaptiveAveragePooling2D", adaptiveAverageForward<2>),
+    adaptive<3>("AdaptiveAveragePooling3D", adaptiveAverageForward<3>),
+    adaptive<1>("AdaptiveMaxPooling1D", adaptiveMaxForward<1>),
+    adaptive<2>("AdaptiveMaxPooling2D", adaptiveMaxForward<2>),
+    adaptive<3>("AdaptiveMaxPooling3D", adaptiveMaxForward<3>),
     pool<1>("MaxPooling1D", maxPoolForward<1>),
     pool<1>("MaxPool1D", maxPoolForward<1>),
     pool<1>("AveragePooling1D", averagePoolForward<1>),

@@ -89,15 +89,19 @@ WeightSpecs lookupWeights(const ShapeQuery& query) {
 }
 
 constexpr std::array rows{
-    LayerClass{.name = "CategoryEncoding", .outputs = categoryOutputs, .forward = categoryEncodingForward},
+    LayerClass{
+        .name = "CategoryEncoding", .outputs = categoryOutputs, .forward = categoryEncodingForward, .casts = false},
     LayerClass{.name = "Discretization",
                .weights = discretizationWeights,
                .outputs = discretizedOutputs,
                .forward = discretizationForward},
     LayerClass{.name = "HashedCrossing", .outputs = hashedOutputs},
     LayerClass{.name = "Hashing", .outputs = hashedOutputs, .forward = hashingForward},
-    LayerClass{
-        .name = "IntegerLookup", .weights = lookupWeights, .outputs = lookupOutputs, .forward = integerLookupForward},
+    LayerClass{.name = "IntegerLookup",
+               .weights = lookupWeights,
+               .outputs = lookupOutputs,
+               .forward = integerLookupForward,
+               .casts = false},
     LayerClass{.name = "StringLookup", .weights = lookupWeights, .outputs = lookupOutputs, .forward = textForward},
     LayerClass{.name = "TextVectorization", .outputs = textOutputs, .forward = textForward},
 };

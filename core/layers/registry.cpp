@@ -22,7 +22,8 @@ Rows sortedRows() {
                                  normalizationFamily(),    operationFamily(),     operatorFamily(),
                                  poolingFamily(),          preprocessingFamily(), prunedFamily(),
                                  quantizedFamily(),        recurrentFamily(),     recurrentWrapperFamily(),
-                                 reshapingFamily(),        spatialFamily(),       wrapperFamily()}) {
+                                 reshapingFamily(),        spatialFamily(),       spectrogramFamily(),
+                                 wrapperFamily()}) {
         for (const LayerClass& row : family) rows.push_back(&row);
     }
     std::sort(rows.begin(), rows.end(), byName);

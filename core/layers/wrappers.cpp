@@ -1,7 +1,9 @@
-// Layers around one other layer: TimeDistributed, SpectralNormalization, and Keras's plain Wrapper.
+// Layers around others: TimeDistributed, SpectralNormalization, Keras's plain Wrapper, and the Pipeline.
 #include <array>
+#include <string>
 
 #include "core/layers/call_access.h"
+#include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/forwards.h"
@@ -9,6 +11,8 @@
 namespace quantie {
 
 namespace {
+
+constexpr std::size_t mostPipelined = 1000;
 
 std::vector<ChildSpec> wrappedChild(const Json& config) {
     return childUnder(config, "layer");
@@ -39,12 +43,37 @@ WeightSpecs spectralWeights(const ShapeQuery& query) {
     return {fixedWeight("vector_u", {1, lastDim(kernel)})};
 }
 
+/// The layers of a Pipeline, in their order.
+std::vector<ChildSpec> pipelineChildren(const Json& config) {
+    const Json* layers = Config(config).find("layers");
+    if (layers == nullptr) return {};
+    if (!layers->is_array() || layers->size() > mostPipelined) refuse("layers", "not a list of layers");
+    std::vector<ChildSpec> children;
+    for (std::size_t i = 0; i < layers->size(); ++i) {
+        children.push_back({"layers." + std::to_string(i), &(*layers)[i], ChildRole::Wrapped, ""});
+    }
+    return children;
+}
+
+Shapes pipelineOutputs(const ShapeQuery& query) {
+    Shapes shapes = query.inputs;
+    const std::size_t count = pipelineChildren(query.config).size();
+    for (std::size_t i = 0; i < count; ++i) shapes = query.child("layers." + std::to_string(i), shapes);
+    return shapes;
+}
+
 constexpr std::array rows{
+    LayerClass{.name = "Pipeline",
+               .children = pipelineChildren,
+               .outputs = pipelineOutputs,
+               .forward = pipelineForward,
+               .casts = false},
     LayerClass{.name = "SpectralNormalization",
                .children = wrappedChild,
                .weights = spectralWeights,
                .outputs = wrappedOutputs,
-               .keepsKernel = true},
+               .keepsKernel = true,
+               .forward = wrappedForward},
     LayerClass{.name = "TimeDistributed",
                .children = wrappedChild,
                .outputs = timeDistributedOutputs,

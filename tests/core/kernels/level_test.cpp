@@ -56,6 +56,28 @@ double plain(Activation activation, double x) {
             return 0.5 * x * (1 + std::tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)));
         case Activation::Mish:
             return x * std::tanh(std::log1p(std::exp(x)));
+        case Activation::HardSigmoid6:
+            return std::clamp(x + 3, 0.0, 6.0) / 6;
+        case Activation::HardSilu:
+            return x * std::clamp(x + 3, 0.0, 6.0) / 6;
+        case Activation::HardTanh:
+            return std::clamp(x, -1.0, 1.0);
+        case Activation::HardShrink:
+            return std::fabs(x) > 0.5 ? x : 0;
+        case Activation::SoftShrink:
+            return x > 0.5 ? x - 0.5 : std::min(x + 0.5, 0.0);
+        case Activation::TanhShrink:
+            return x - std::tanh(x);
+        case Activation::SparsePlus:
+            return x < 1 ? 0.25 * std::pow(std::max(x + 1, 0.0), 2) : x;
+        case Activation::SparseSigmoid:
+            return std::clamp(0.5 * (x + 1), 0.0, 1.0);
+        case Activation::Squareplus:
+            return (x + std::sqrt(x * x + 4)) / 2;
+        case Activation::LogSigmoid:
+            return -(std::max(-x, 0.0) + std::log1p(std::exp(-std::fabs(x))));
+        case Activation::LeakyRelu:
+            return x < 0 ? 0.2 * x : x;
     }
     return x;
 }
@@ -102,7 +124,7 @@ class LevelTest : public QObject {
         const Level& level = levelNamed(name);
         std::vector<float> x{0.0F, -0.0F, 1e-8F, -1e-8F, 0.624F, 0.626F, 5.99F, 6.01F, 20.0F, -20.0F, 80.0F, -80.0F};
         for (const float value : randomFloats(61)) x.push_back(6 * value);
-        for (int kind = 0; kind <= static_cast<int>(Activation::Mish); ++kind) {
+        for (int kind = 0; kind <= static_cast<int>(Activation::LeakyRelu); ++kind) {
             const auto activation = static_cast<Activation>(kind);
             std::vector<float> have(x.size());
             level.activate(activation, x.data(), x.size(), have.data());

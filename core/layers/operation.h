@@ -1,0 +1,41 @@
+// An operation of Keras 3 as an operator of TensorFlow, or as one that is Keras's alone.
+#pragma once
+
+#include <span>
+
+#include "core/layers/operation_arguments.h"
+
+namespace quantie {
+
+/// The types that an operation of Keras computes in, where TensorFlow's operator would take what comes.
+enum class Operands {
+    AsTheyAre,
+    Sums,         ///< truths and short whole numbers are made int32 or uint32
+    Floats,       ///< whole numbers are made float32
+    Alike,        ///< all tensors are made of the one type that holds them
+    AlikeFloats,  ///< that, and a float
+};
+
+/// What it does where no axis is named.
+enum class Axis {
+    Own,              ///< what the operator does
+    All,              ///< all axes are named
+    Flattens,         ///< the tensor is made flat
+    FlattensAndBack,  ///< and has its shape again at the end
+};
+
+/// An operation by its class in keras.ops, the operator it is, and what its arguments are called there.
+struct Operation {
+    std::string_view name;
+    std::string_view function;
+    ArgumentNames names;
+    void (*adapt)(Json& kwargs, const MaybeShape& input) = nullptr;  ///< what names alone cannot say
+    Operands operands = Operands::AsTheyAre;
+    Axis axis = Axis::Own;
+};
+
+std::span<const Operation> numpyOperationsToK();
+std::span<const Operation> numpyOperationsFromL();
+std::span<const Operation> otherOperations();
+
+}  // namespace quantie

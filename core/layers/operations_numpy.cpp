@@ -1,0 +1,143 @@
+// The operations of Keras 3 as TensorFlow's operators: those of numpy's names, A to K.
+#include <array>
+
+#include "core/layers/operation.h"
+
+namespace quantie {
+
+namespace {
+
+using Names = ArgumentNames;
+
+constexpr Names one{{{"x", ""}}};
+constexpr Names two{{{"x1", ""}, {"x2", "y"}}};
+constexpr Names reducing{{{"x", ""}, {"axis", "axis"}, {"keepdims", "keepdims"}}};
+constexpr Names alongAxis{{{"x", ""}, {"axis", "axis"}}};
+
+constexpr std::array rows{
+    Operation{"ops.Abs", "math.abs", one},
+    Operation{"ops.Absolute", "math.abs", one},
+    Operation{"ops.Add", "math.add", two, nullptr, Operands::Alike},
+    Operation{"ops.All", "math.reduce_all", reducing},
+    Operation{"ops.AllClose",
+              "ops.allclose",
+              {{{"x1", ""}, {"x2", "y"}, {"rtol", "rtol"}, {"atol", "atol"}, {"equal_nan", "equal_nan"}}},
+              nullptr,
+              Operands::Alike},
+    Operation{"ops.Amax", "math.reduce_max", {{{"x", ""}, {"axis", "axis"}, {"keepdims", "keepdims"}}}},
+    Operation{"ops.Amin", "math.reduce_min", {{{"x", ""}, {"axis", "axis"}, {"keepdims", "keepdims"}}}},
+    Operation{"ops.Angle", "ops.angle", {{{"x", ""}}}, nullptr, Operands::Floats},
+    Operation{"ops.Any", "math.reduce_any", reducing},
+    Operation{"ops.Append", "ops.append", {{{"x1", ""}, {"x2", "y"}, {"axis", "axis"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Arange", "range", {{{"start", ""}, {"stop", "limit"}, {"step", "delta"}, {"dtype", "dtype"}}}},
+    Operation{"ops.Arccos", "math.acos", one, nullptr, Operands::Floats},
+    Operation{"ops.Arccosh", "math.acosh", one, nullptr, Operands::Floats},
+    Operation{"ops.Arcsin", "math.asin", one, nullptr, Operands::Floats},
+    Operation{"ops.Arcsinh", "math.asinh", one, nullptr, Operands::Floats},
+    Operation{"ops.Arctan", "math.atan", one, nullptr, Operands::Floats},
+    Operation{"ops.Arctan2", "math.atan2", two, nullptr, Operands::AlikeFloats},
+    Operation{"ops.Arctanh", "math.atanh", one, nullptr, Operands::Floats},
+    Operation{"ops.Argmax", "ops.argmax", {{{"x", ""}, {"axis", "axis"}, {"keepdims", "keepdims"}}}},
+    Operation{"ops.Argmin", "ops.argmin", {{{"x", ""}, {"axis", "axis"}, {"keepdims", "keepdims"}}}},
+    Operation{"ops.Argsort", "argsort", {{{"x", ""}, {"axis", "axis"}}}, nullptr, Operands::AsTheyAre, Axis::Flattens},
+    Operation{"ops.ArraySplit",
+              "ops.array_split",
+              {{{"x", ""}, {"indices_or_sections", "num_or_size_splits"}, {"axis", "axis"}}}},
+    Operation{"ops.Average",
+              "ops.average",
+              {{{"x", ""}, {"weights", "weights"}, {"axis", "axis"}}},
+              nullptr,
+              Operands::AlikeFloats},
+    Operation{"ops.BitwiseAnd", "ops.bitwise_and", {{{"x", ""}, {"y", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.BitwiseInvert", "ops.bitwise_not", {{{"x", ""}}}},
+    Operation{"ops.BitwiseLeftShift", "ops.bitwise_left_shift", {{{"x", ""}, {"y", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.BitwiseNot", "ops.bitwise_not", {{{"x", ""}}}},
+    Operation{"ops.BitwiseOr", "ops.bitwise_or", {{{"x", ""}, {"y", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.BitwiseRightShift", "ops.bitwise_right_shift", {{{"x", ""}, {"y", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.BitwiseXor", "ops.bitwise_xor", {{{"x", ""}, {"y", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.BroadcastTo", "broadcast_to", {{{"x", ""}, {"shape", "shape"}}}},
+    Operation{"ops.Cast", "cast", {{{"x", ""}, {"dtype", "dtype"}}}},
+    Operation{"ops.Cbrt", "ops.cbrt", {{{"x", ""}}}, nullptr, Operands::Floats},
+    Operation{"ops.Ceil", "math.ceil", one},
+    Operation{"ops.Clip", "clip_by_value", {{{"x", ""}, {"x_min", "clip_value_min"}, {"x_max", "clip_value_max"}}}},
+    Operation{"ops.Concatenate", "concat", {{{"xs", ""}, {"axis", "axis"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Conj", "identity", {{{"x", ""}}}},
+    Operation{"ops.Conjugate", "identity", {{{"x", ""}}}},
+    Operation{"ops.Copy", "identity", one},
+    Operation{"ops.Cos", "math.cos", one, nullptr, Operands::Floats},
+    Operation{"ops.Cosh", "math.cosh", one, nullptr, Operands::Floats},
+    Operation{"ops.CountNonzero", "ops.count_nonzero", {{{"x", ""}, {"axis", "axis"}}}},
+    Operation{"ops.Cumprod",
+              "math.cumprod",
+              {{{"x", ""}, {"axis", "axis"}, {"dtype", "dtype"}}},
+              nullptr,
+              Operands::AsTheyAre,
+              Axis::Flattens},
+    Operation{"ops.Cumsum",
+              "math.cumsum",
+              {{{"x", ""}, {"axis", "axis"}, {"dtype", "dtype"}}},
+              nullptr,
+              Operands::AsTheyAre,
+              Axis::Flattens},
+    Operation{"ops.Deg2rad", "ops.deg2rad", {{{"x", ""}}}, nullptr, Operands::Floats},
+    Operation{
+        "ops.Diagonal", "ops.diagonal", {{{"x", ""}, {"offset", "offset"}, {"axis1", "axis1"}, {"axis2", "axis2"}}}},
+    Operation{"ops.Diff", "ops.diff", {{{"a", ""}, {"n", "n"}, {"axis", "axis"}}}},
+    Operation{"ops.Digitize", "ops.digitize", {{{"x", ""}, {"bins", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Divide", "math.divide", two, nullptr, Operands::AlikeFloats},
+    Operation{"ops.DivideNoNan", "math.divide_no_nan", two, nullptr, Operands::AlikeFloats},
+    Operation{"ops.Dstack", "ops.dstack", {{{"xs", ""}}}, nullptr, Operands::Alike},
+    Operation{"ops.EmptyLike", "ops.full_like", {{{"x", ""}, {"dtype", "dtype"}}}},
+    Operation{"ops.Equal", "math.equal", two, nullptr, Operands::Alike},
+    Operation{"ops.Erf", "math.erf", one, nullptr, Operands::Floats},
+    Operation{"ops.Erfc", "math.erfc", {{{"x", ""}}}, nullptr, Operands::Floats},
+    Operation{"ops.Erfinv", "ops.erfinv", {{{"x", ""}}}, nullptr, Operands::Floats},
+    Operation{"ops.Exp", "math.exp", one, nullptr, Operands::Floats},
+    Operation{"ops.Exp2", "ops.exp2", {{{"x", ""}}}, nullptr, Operands::Floats},
+    Operation{"ops.ExpandDims", "expand_dims", alongAxis},
+    Operation{"ops.Expm1", "math.expm1", one, nullptr, Operands::Floats},
+    Operation{"ops.Fabs", "math.abs", {{{"x", ""}}}, nullptr, Operands::Floats},
+    Operation{"ops.Flip", "reverse", {{{"x", ""}, {"axis", "axis"}}}, nullptr, Operands::AsTheyAre, Axis::All},
+    Operation{"ops.Floor", "math.floor", one},
+    Operation{"ops.FloorDivide", "math.floordiv", two, nullptr, Operands::Alike},
+    Operation{"ops.Fmax", "ops.fmax", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Fmin", "ops.fmin", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Fmod", "ops.fmod", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.FullLike", "ops.full_like", {{{"x", ""}, {"fill_value", "y"}, {"dtype", "dtype"}}}},
+    Operation{"ops.Gcd", "ops.gcd", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Gelu", "nn.gelu", {{{"x", ""}, {"approximate", "approximate"}}}, nullptr, Operands::Floats},
+    Operation{"ops.GetItem", "__operators__.getitem", {{{"x", ""}, {"key", "slice_spec"}}}},
+    Operation{"ops.Greater", "math.greater", two, nullptr, Operands::Alike},
+    Operation{"ops.GreaterEqual", "math.greater_equal", two, nullptr, Operands::Alike},
+    Operation{"ops.HardSigmoid", "ops.hard_sigmoid", one, nullptr, Operands::Floats},
+    Operation{"ops.Heaviside", "ops.heaviside", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::AlikeFloats},
+    Operation{"ops.Hstack", "ops.hstack", {{{"xs", ""}}}, nullptr, Operands::Alike},
+    Operation{"ops.Hypot", "ops.hypot", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::AlikeFloats},
+    Operation{"ops.I0", "ops.i0", {{{"x", ""}}}, nullptr, Operands::Floats},
+    Operation{"ops.Identity", "identity", one},
+    Operation{"ops.Imag", "ops.imag", {{{"x", ""}}}},
+    Operation{"ops.Isclose",
+              "ops.isclose",
+              {{{"x1", ""}, {"x2", "y"}, {"rtol", "rtol"}, {"atol", "atol"}, {"equal_nan", "equal_nan"}}},
+              nullptr,
+              Operands::Alike},
+    Operation{"ops.Isfinite", "math.is_finite", one},
+    Operation{"ops.IsIn",
+              "ops.isin",
+              {{{"x1", ""}, {"x2", "y"}, {"assume_unique", "assume_unique"}, {"invert", "invert"}}},
+              nullptr,
+              Operands::Alike},
+    Operation{"ops.Isinf", "math.is_inf", one},
+    Operation{"ops.Isnan", "math.is_nan", one},
+    Operation{"ops.Isneginf", "ops.isneginf", {{{"x", ""}}}},
+    Operation{"ops.Isposinf", "ops.isposinf", {{{"x", ""}}}},
+    Operation{"ops.Isreal", "ops.isreal", {{{"x", ""}}}},
+};
+
+}  // namespace
+
+std::span<const Operation> numpyOperationsToK() {
+    return rows;
+}
+
+}  // namespace quantie
