@@ -1,0 +1,235 @@
+"""Operations of Keras 3 that move elements, multiply matrices, slide windows or change pictures, as keras3_operator_cases.py has the others."""
+import numpy as np
+from keras import ops
+
+from operator_cases import axis_of, flag, full, pick
+
+
+def transpose(rng):
+    shape = full(rng, 2, 3)
+    order = [0] + [int(n) + 1 for n in rng.permutation(len(shape))]
+    return [shape], lambda x: ops.transpose(x[0], order)
+
+
+def moved(rng):
+    shape = full(rng, 3, 3)
+    a, b = (int(n) + 1 for n in rng.choice(3, 2, replace=False))
+    return [shape], lambda x: pick(rng, [ops.moveaxis, ops.swapaxes])(x[0], a, b)
+
+
+def along_axis(function, low=1):
+    def case(rng):
+        shape = full(rng, low=low)
+        axis = axis_of(rng, shape, False)
+        return [shape], lambda x: function(x[0], axis, rng)
+    return case
+
+
+def joined(function):
+    def case(rng):
+        shape = full(rng, 2, 3)
+        return [shape, shape], lambda x: function(x)
+    return case
+
+
+def concatenate(rng):
+    shape = full(rng, 2, 3)
+    axis = axis_of(rng, shape, False)
+    at = axis - 1 if axis > 0 else len(shape) + axis
+    return [shape, shape[:at] + (3,) + shape[at + 1:]], lambda x: ops.concatenate([x[0], x[1], x[0]], axis=axis)
+
+
+def append(rng):
+    shape = full(rng, 2, 3)
+    axis = pick(rng, [None, axis_of(rng, shape, False)])
+    return [shape, shape], lambda x: ops.append(x[0], x[1], axis=axis)
+
+
+def split(rng):
+    size = int(rng.integers(1, 4))
+    parts = pick(rng, [2, [size]])
+    return [(2 * size, 3)], lambda x: ops.split(x[0], parts, axis=1)[1]
+
+
+def array_split(rng):
+    return [(int(rng.integers(3, 9)), 2)], lambda x: ops.array_split(x[0], 3, axis=1)[int(rng.integers(3))]
+
+
+def pad(rng):
+    shape = full(rng, low=3)
+    pairs = [[0, 0]] + [[int(n) for n in rng.integers(0, 3, 2)] for _ in shape]
+    options = pick(rng, [{}, {"constant_values": 2.5}, {"mode": "reflect"}, {"mode": "symmetric"}])
+    return [shape], lambda x: ops.pad(x[0], pairs, **options)
+
+
+def take(rng):
+    shape = full(rng, 2, 3)
+    axis = axis_of(rng, shape, False)
+    indices = [int(n) for n in rng.integers(0, shape[axis - 1 if axis > 0 else axis], 4)]
+    return [shape], lambda x: ops.take(x[0], indices, axis=axis)
+
+
+def take_along(rng):
+    return [(4, 5), ((4, 2), ("int", 5))], lambda x: ops.take_along_axis(x[0], x[1], axis=2)
+
+
+def slices(rng):
+    rows, width = (int(n) for n in rng.integers(4, 8, 2))
+    index = pick(rng, [(slice(None), 1), (slice(None), slice(1, None, 2)), (Ellipsis, -1), (slice(None), slice(1, 3), slice(None, None, -1)),
+                       (slice(None), None, 2), (slice(None), slice(-3, -1))])
+    return [(rows, width)], lambda x: x[0][index]
+
+
+def slice_of(rng):
+    return [(5, 6)], lambda x: pick(rng, [ops.slice(x[0], [0, 1, 2], [2, 3, 4]), ops.slice_update(x[0], [0, 1, 2], x[0][:, :2, :3])])
+
+
+def one_hot(rng):
+    depth = int(rng.integers(2, 9))
+    options = pick(rng, [{}, {"axis": 1}, {"dtype": "int32"}])
+    return [((3,), ("int", 9))], lambda x: pick(rng, [ops.one_hot(x[0], depth, **options), ops.multi_hot(x[0], depth)])
+
+
+def squeeze(rng):
+    return [(1, 3)], lambda x: pick(rng, [ops.squeeze(x[0], 1), ops.squeeze(x[0], -2), ops.expand_dims(x[0], 1), ops.expand_dims(x[0], -1)])
+
+
+def reshape(rng):
+    shape = full(rng)
+    return [shape], lambda x: pick(rng, [ops.reshape(x[0], (-1, int(np.prod(shape)), 1)), ops.ravel(x[0])])
+
+
+def diagonal(rng):
+    shape, k = full(rng, 2, 2, 3), int(rng.integers(-2, 3))
+    return [shape], lambda x: pick(rng, [ops.tril(x[0], k), ops.triu(x[0], k), ops.diagonal(x[0], k, 1, 2), ops.trace(x[0], k, 1, 2)])
+
+
+def rot90(rng):
+    """Two quarters mix up the elements of what is no square, in Keras 3.15 on TensorFlow."""
+    return [full(rng, 2, 3)], lambda x: ops.rot90(x[0], k=int(pick(rng, [-1, 1, 3])), axes=(1, 2))
+
+
+def roll(rng):
+    shape = full(rng)
+    axis, shift = pick(rng, [None, axis_of(rng, shape, False)]), int(rng.integers(-9, 9))
+    return [shape], lambda x: ops.roll(x[0], shift, axis)
+
+
+def repeat(rng):
+    shape = full(rng)
+    axis, times = pick(rng, [None, axis_of(rng, shape, False)]), int(rng.integers(1, 4))
+    return [shape], lambda x: ops.repeat(x[0], times, axis=axis)
+
+
+def broadcast(rng):
+    return [(1, 4)], lambda x: ops.broadcast_to(x[0], (2, 3, 4))
+
+
+def matmul(rng):
+    a, b, c = (int(n) for n in rng.integers(1, 7, 3))
+    return pick(rng, [([(a, b), (b, c)], lambda x: ops.matmul(x[0], x[1])), ([(3, a, b), (1, b, c)], lambda x: x[0] @ x[1]),
+                      ([(a, b)], lambda x: ops.matmul(x[0], np.linspace(0, 1, b * c).reshape(b, c).astype("float32")))])
+
+
+def einsum(rng):
+    a, b, c = (int(n) for n in rng.integers(1, 7, 3))
+    return pick(rng, [([(a, b), (b, c)], lambda x: ops.einsum("nab,nbc->nac", x[0], x[1])), ([(a, b), (c, b)], lambda x: ops.einsum("nab,ncb->nac", x[0], x[1])),
+                      ([(a, b), (a, b)], lambda x: ops.einsum("nab,nab->na", x[0], x[1])), ([(a, b, c)], lambda x: ops.einsum("nabc->nacb", x[0])),
+                      ([(a, b)], lambda x: ops.einsum("...ab->...ba", x[0]))])
+
+
+def products(rng):
+    a, b = (int(n) for n in rng.integers(1, 7, 2))
+    return pick(rng, [([(a,), (b,)], lambda x: ops.outer(x[0], x[1])), ([(a, b), (a, b)], lambda x: ops.inner(x[0], x[1])),
+                      ([(a, b), (b,)], lambda x: ops.dot(x[0], ops.transpose(x[1]))), ([(a, b), (b, a)], lambda x: ops.tensordot(x[0], x[1], axes=[[2], [1]])),
+                      ([(a, 3), (a, 3)], lambda x: ops.cross(x[0], x[1])), ([(a, b), (3, b)], lambda x: ops.cdist(x[0], x[1])),
+                      ([(a,), (a,)], lambda x: ops.vdot(x[0], x[1])), ([(a, b), (2, 3)], lambda x: ops.kron(x[0], x[1]))])
+
+
+def positive(x):
+    """Matrices that can be inverted, and that have a Cholesky factor."""
+    return ops.matmul(x, ops.transpose(x, (0, 2, 1))) + np.eye(x.shape[-1], dtype="float32")
+
+
+def linalg(rng):
+    n = int(rng.integers(1, 6))
+    return pick(rng, [([(n, n)], lambda x: ops.inv(positive(x[0]))), ([(n, n)], lambda x: ops.det(positive(x[0]))), ([(n, n)], lambda x: ops.cholesky(positive(x[0]))),
+                      ([(n, n), (n, 2)], lambda x: ops.solve(positive(x[0]), x[1])), ([(n, n), (n, 2)], lambda x: ops.solve_triangular(positive(x[0]), x[1], lower=flag(rng))),
+                      ([(n, n)], lambda x: ops.logdet(positive(x[0])))])
+
+
+def pool(function):
+    def case(rng):
+        size, padding = int(rng.integers(1, 4)), pick(rng, ["valid", "same"])
+        strides = pick(rng, [None, int(rng.integers(1, 4))])
+        return [(int(rng.integers(5, 9)), 7, 3)], lambda x: function(x[0], size, strides=strides, padding=padding)
+    return case
+
+
+def conv(rng):
+    kernel = rng.normal(size=(3, 2, 3, 4)).astype("float32")
+    padding, strides = pick(rng, ["valid", "same"]), int(rng.integers(1, 3))
+    return [(8, 7, 3)], lambda x: pick(rng, [ops.conv, ops.depthwise_conv])(x[0], kernel, strides=strides, padding=padding)
+
+
+def attention(rng):
+    steps, kept, heads, width = (int(n) for n in rng.integers(1, 6, 4))
+    causal = not rng.integers(3)
+    inputs = [(steps, heads, width), (kept, heads, width), (kept, heads, width)]
+    if flag(rng):
+        return inputs + [((heads, steps, kept), "bool")], lambda x: ops.dot_product_attention(x[0], x[1], x[2], mask=x[3])
+    return inputs, lambda x: ops.dot_product_attention(x[0], x[1], x[2], is_causal=causal)
+
+
+def normalization(rng):
+    width = int(rng.integers(2, 8))
+    scale = rng.uniform(0.5, 2, width).astype("float32")
+    return [(3, width)], lambda x: pick(rng, [
+        lambda x: ops.layer_normalization(x, scale, scale, epsilon=1e-3), lambda x: ops.rms_normalization(x), lambda x: ops.rms_normalization(x, scale=scale),
+        lambda x: ops.batch_normalization(x, scale, scale, axis=-1, offset=scale, scale=scale)])(x[0])
+
+
+def loss(rng):
+    classes = int(rng.integers(2, 6))
+    logits = flag(rng)
+    return pick(rng, [
+        ([(classes,), (classes,)], lambda x: ops.binary_crossentropy(ops.sigmoid(x[0]), x[1] if logits else ops.hard_sigmoid(x[1]), from_logits=logits)),
+        ([(classes,), (classes,)], lambda x: ops.categorical_crossentropy(ops.softmax(x[0]), x[1] if logits else ops.abs(x[1]), from_logits=logits)),
+        ([((3,), ("int", classes)), (3, classes)], lambda x: ops.sparse_categorical_crossentropy(x[0], x[1] if logits else ops.abs(x[1]), from_logits=logits)),
+        ([(classes,), (classes,)], lambda x: ops.psnr(x[0], x[1], max_val=2.0))])
+
+
+def colours(rng):
+    return [((5, 4, 3), "positive")], lambda x: pick(rng, [ops.image.rgb_to_grayscale, ops.image.rgb_to_hsv, lambda y: ops.image.hsv_to_rgb(y / 2.0)])(x[0])
+
+
+def borders(rng):
+    top, left = (int(n) for n in rng.integers(0, 3, 2))
+    return [(7, 8, 2)], lambda x: pick(rng, [ops.image.pad_images(x[0], top_padding=top, left_padding=left, target_height=11, target_width=12),
+                                             ops.image.crop_images(x[0], top_cropping=top, left_cropping=left, target_height=4, target_width=3)])
+
+
+def resize(rng):
+    size, kind = tuple(int(n) for n in rng.integers(2, 12, 2)), pick(rng, ["bilinear", "nearest", "bicubic", "lanczos3"])
+    return [(6, 7, 2)], lambda x: ops.image.resize(x[0], size, interpolation=kind)
+
+
+def blocks(rng):
+    return pick(rng, [([(4, 6, 3)], lambda x: ops.space_to_depth(x[0], 2)), ([(2, 3, 8)], lambda x: ops.depth_to_space(x[0], 2))])
+
+
+FAMILIES = {
+    "moving": {
+        "transpose": transpose, "moved": moved, "concatenate": concatenate, "append": append, "split": split, "array_split": array_split, "pad": pad, "take": take,
+        "take_along": take_along, "slices": slices, "slice": slice_of, "one_hot": one_hot, "squeeze": squeeze, "reshape": reshape, "diagonal": diagonal,
+        "rot90": rot90, "roll": roll, "repeat": repeat, "broadcast": broadcast, "flip": along_axis(lambda x, axis, rng: ops.flip(x, axis)),
+        "flip_all": lambda rng: ([full(rng)], lambda x: ops.flip(x[0])), "sort": along_axis(lambda x, axis, rng: ops.sort(x, axis)),
+        "argsort": along_axis(lambda x, axis, rng: ops.argsort(x, axis)), "diff": along_axis(lambda x, axis, rng: ops.diff(x, pick(rng, [1, 2]), axis), 3),
+        "unstack": along_axis(lambda x, axis, rng: ops.unstack(x, axis=axis)[0]), "stack": joined(lambda x: ops.stack(x, axis=1)), "hstack": joined(ops.hstack),
+        "vstack": joined(ops.vstack), "dstack": joined(ops.dstack), "tile": lambda rng: ([(2, 3)], lambda x: ops.tile(x[0], (1, 2, int(rng.integers(1, 4))))),
+        "full_like": lambda rng: ([full(rng)], lambda x: ops.full_like(x[0], 2.5)), "extract_sequences": lambda rng: ([(12,)], lambda x: ops.extract_sequences(x[0], 4, int(rng.integers(1, 4)))),
+    },
+    "products": {"matmul": matmul, "einsum": einsum, "products": products, "linalg": linalg},
+    "windows": {"max_pool": pool(ops.max_pool), "average_pool": pool(ops.average_pool), "conv": conv, "attention": attention, "normalization": normalization, "loss": loss},
+    "pictures": {"colours": colours, "borders": borders, "resize": resize, "blocks": blocks},
+}

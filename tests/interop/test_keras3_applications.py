@@ -1,0 +1,118 @@
+"""The architectures of keras.applications of Keras 3, with random weights: what the verb run computes is what Keras computes.
+
+As test_forward_applications.py does it for Keras 2, by the same rules: ordinary runs take the smallest of each family at a small input,
+QUANTIE_ALL=1 every one there is; how near the outputs can be is measured by TensorFlow's own difference with oneDNN and without it.
+"""
+import os
+import subprocess
+import sys
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras", minversion="3")
+
+BATCH = 2
+CLASSES = 10
+
+
+# Takes as long as all the others together: only with QUANTIE_ALL=1.
+SLOW = {"NASNetMobile"}
+
+
+def architectures():
+    """{name: (side of the input, ordinary)} of those of test_forward_applications.py that Keras 3 has."""
+    from test_forward_applications import ARCHITECTURES
+
+    return {name: (side, ordinary and name not in SLOW) for name, (side, ordinary) in ARCHITECTURES.items() if hasattr(keras.applications, name)}
+
+
+def built(name, side):
+    """The model and the data it is run on, the same in every process."""
+    from test_forward_applications import randomized
+
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(5)
+    model = getattr(keras.applications, name)(weights=None, input_shape=(side, side, 3), classes=CLASSES, classifier_activation=None)
+    rng = np.random.default_rng(17)
+    for variable in model.weights:
+        if str(variable.dtype).startswith("float"):
+            variable.assign(randomized(Described(variable), rng))
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Normalization):  # it computes with what it made of its weights
+            layer.finalize_state()
+    data = rng.uniform(0, 255, (BATCH, side, side, 3)).astype(np.float32)
+    settle(model, data)
+    return model, data
+
+
+class Described:
+    """A variable of Keras 3 as one of TensorFlow is seen: the name with its path."""
+
+    def __init__(self, variable):
+        self.shape, self.name, self.dtype = variable.shape, variable.path, self
+        self.is_floating = True
+
+
+def settle(model, data):
+    """Each batch normalization takes the statistics of what it reads: its size, and a fiftieth of its mean (test_forward_applications.py)."""
+
+    def settled(operation):
+        if not isinstance(operation, keras.layers.BatchNormalization):
+            return lambda *args, **kwargs: operation(*args, **{key: value for key, value in kwargs.items() if key != "training"})
+
+        def call(x, **_):
+            values = np.asarray(x)
+            axes = tuple(k for k in range(values.ndim) if k != operation.axis % values.ndim)
+            mean = 0.02 * values.mean(axes)
+            operation.moving_mean.assign(mean)
+            operation.moving_variance.assign(np.square(values - mean).mean(axes) + 0.01)
+            return operation(x)
+        return call
+
+    model._run_through_graph([keras.ops.convert_to_tensor(data)], operation_fn=settled)
+
+
+def own_difference(path, data, here):
+    """How far TensorFlow is from itself on the saved model, with oneDNN on and off: one number."""
+    results = [here]
+    for setting in ("0", "1"):
+        out = path.with_suffix(".%s.npy" % setting)
+        environment = dict(os.environ, TF_ENABLE_ONEDNN_OPTS=setting)
+        subprocess.run([sys.executable, __file__, str(path), str(data), str(out)], env=environment, check=True, stderr=subprocess.DEVNULL)
+        results.append(np.load(str(out)))
+    return max(np.abs(a - b).max() for a in results for b in results)
+
+
+KNOWN = architectures() if __name__ != "__main__" else {}
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (_, ordinary) in KNOWN.items() if ordinary or os.environ.get("QUANTIE_ALL") == "1"))
+def test_application(quantie, tmp_path, name):
+    from test_forward_applications import CERTAIN, TOLERANCE
+
+    model, data = built(name, KNOWN[name][0])
+    want = np.asarray(model(data, training=False))
+    assert 1e-3 < np.abs(want).max() < 1e4, "the model's activations are not near one"
+    path = tmp_path / "model.keras"
+    model.save(path)
+    np.savez(str(tmp_path / "in.npz"), in0=data)
+    quantie("run", path, "--data", tmp_path / "in.npz", "--out", tmp_path / "out.npz", "--quiet")
+    have = np.load(str(tmp_path / "out.npz"))["out0"]
+    assert have.shape == want.shape and have.dtype == want.dtype
+    off, largest = np.abs(have - want).max(), np.abs(want).max()
+    print(name, "off", off / largest)
+    if off > TOLERANCE * largest:
+        own = own_difference(path, tmp_path / "in.npz", want)
+        if own > CERTAIN * largest:
+            pytest.skip("random weights blow roundings up here: TensorFlow is %g of %g away from itself" % (own, largest))
+        assert off <= 4 * own, "off by %g of %g; four times TensorFlow's own difference is %g" % (off, largest, 4 * own)
+
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(20000)  # Keras follows a model of hundreds of layers that deep
+    loaded = keras.saving.load_model(sys.argv[1], compile=False)
+    np.save(sys.argv[3], np.asarray(loaded(np.load(sys.argv[2])["in0"], training=False)))
