@@ -101,7 +101,8 @@ Value smartResized(const Value& image, std::int64_t height, std::int64_t width, 
     const std::int64_t fromWidth = widthOf(shape);
     // Keras divides in float32 and cuts off what is behind the point.
     const auto share = [](std::int64_t a, std::int64_t b, std::int64_t by) {
-        return static_cast<std::int64_t>(static_cast<float>(multiplyDims(a, b)) / static_cast<float>(by));
+        const auto part = static_cast<std::int64_t>(static_cast<float>(multiplyDims(a, b)) / static_cast<float>(by));
+        return std::max<std::int64_t>(part, 1);  // Keras 3 keeps one pixel; Keras 2 fails where none is left
     };
     const std::int64_t cropHeight = std::min(from, share(fromWidth, height, width));
     const std::int64_t cropWidth = std::min(fromWidth, share(from, width, height));

@@ -28,14 +28,17 @@ std::shared_ptr<const compute::PackedMatrix> backwards(const ForwardQuery& query
         query.host.prepare(tied ? "embeddings" : "reverse_embeddings", "backwards", pack));
 }
 
-/// What the product is made in: the table is cast as all weights are, the input only where reverse_dtype says so.
-DType productType(const Config& config) {
-    return dtypeFromName(config.text("reverse_dtype", "")).value_or(DType::Float32);
+/// What the product is made in. The table is cast as all weights are, the input only where reverse_dtype says so:
+/// beside an input in float32 a table of half floats is one too.
+DType productType(const ForwardQuery& query) {
+    const DType given = firstValue(query).dtype;
+    const DType own = given == query.dtype ? query.dtype : DType::Float32;
+    return dtypeFromName(Config(query.config).text("reverse_dtype", "")).value_or(own);
 }
 
 FloatResult reversed(const ForwardQuery& query) {
     const Config config(query.config);
-    const DType dtype = productType(config);
+    const DType dtype = productType(query);
     const Value& given = firstValue(query);
     const Tensor input = floatsOf(isFloat(given.dtype) && dtype != DType::Float32 ? castValue(given, dtype) : given);
     requireRankAtLeast(input.shape(), 1);
@@ -56,13 +59,13 @@ Values reversibleForward(const ForwardQuery& query) {
     if (!flagArgument(query, 1, "reverse")) return embeddingForward(query);
     const Config config(query.config);
     FloatResult result = isQuantized(query) ? FloatResult::copyOf(quantizedReverse(query)) : reversed(query);
-    DType dtype = isQuantized(query) ? query.dtype : productType(config);
+    const DType dtype = isQuantized(query) ? query.dtype : productType(query);
     if (const double cap = config.has("logit_soft_cap") ? numberOf(config, "logit_soft_cap", 0) : 0; cap != 0) {
         const auto limit = static_cast<float>(cap);
         roundTo(dtype, {result.data(), result.size()});
-        dtype = DType::Float32;  // of Keras's quotient of half floats and a number
         for (std::size_t i = 0; i < result.size(); ++i) result.data()[i] = std::tanh(result.data()[i] / limit) * limit;
     }
+    roundTo(dtype, {result.data(), result.size()});
     return {{result.tensor(), dtype}};
 }
 

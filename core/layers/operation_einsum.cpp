@@ -161,6 +161,7 @@ bool isProduct(const Equation& equation, const Values& inputs, const std::map<ch
 
 std::vector<std::size_t> ranksOf(const std::vector<MaybeShape>& shapes) {
     std::vector<std::size_t> ranks;
+    ranks.reserve(shapes.size());
     for (const MaybeShape& shape : shapes) ranks.push_back(shape->size());
     return ranks;
 }

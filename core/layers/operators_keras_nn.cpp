@@ -251,7 +251,7 @@ Shapes attentionShapes(const OperatorCall& call) {
 /// (batch, steps, heads, width) as a stack of matrices of its heads, as many as the query has.
 Value headsOf(const Value& value, std::int64_t heads) {
     requireRank(value.shape(), 4);
-    const Value moved = permutedValue({floatsOf(value)}, {0, 2, 1, 3});
+    Value moved = permutedValue({floatsOf(value)}, {0, 2, 1, 3});
     const std::int64_t own = moved.shape()[1];
     if (own == heads || own == 0) return moved;
     if (heads % own != 0) refuse("inputs", "the heads do not fit");

@@ -24,7 +24,7 @@ Two shapesOf(const OperatorCall& call) {
     return {call.tensor(), call.tensor("y")};
 }
 
-Value made(FloatResult result, DType dtype) {
+Value made(const FloatResult& result, DType dtype) {
     return castValue({result.tensor(), DType::Float32}, dtype);
 }
 
@@ -42,7 +42,7 @@ Values outer(const OperatorRun& run) {
     for (std::size_t i = 0; i < result.size(); ++i) {
         result.data()[i] = x.floats()[i / y.size()] * y.floats()[i % y.size()];
     }
-    return {made(std::move(result), a.dtype)};
+    return {made(result, a.dtype)};
 }
 
 /// Of the last dimensions of both (`last`), or of the last one and the second's last but one, as matrices multiply.
@@ -74,7 +74,7 @@ Values product(const OperatorRun& run) {
         for (std::size_t i = 0; i < result.size(); ++i) {
             result.data()[i] = x.floats()[a.shape().empty() ? 0 : i] * y.floats()[b.shape().empty() ? 0 : i];
         }
-        return {made(std::move(result), a.dtype)};
+        return {made(result, a.dtype)};
     }
     const std::size_t rank = b.shape().size();
     std::vector<std::size_t> order(rank);
@@ -87,7 +87,7 @@ Values product(const OperatorRun& run) {
     FloatResult result(shape);
     compute::multiplyStacks({x.floats().data(), {left, depth}}, {y.floats().data(), {right, depth}, true}, 1.0F,
                             {left, right}, result.data());
-    return {made(std::move(result), a.dtype)};
+    return {made(result, a.dtype)};
 }
 
 Shapes scalar(const OperatorCall&) {
@@ -142,7 +142,7 @@ Values kron(const OperatorRun& run) {
         }
         result.data()[i] = x.floats()[from] * y.floats()[by];
     }
-    return {made(std::move(result), a.dtype)};
+    return {made(result, a.dtype)};
 }
 
 /// The cross product of the last dimensions, which hold three numbers each.
@@ -172,7 +172,7 @@ Values cross(const OperatorRun& run) {
         const std::size_t k = (i + 2) % 3;
         result.data()[i] = x.floats()[row + j] * y.floats()[row + k] - x.floats()[row + k] * y.floats()[row + j];
     }
-    return {made(std::move(result), a.dtype)};
+    return {made(result, a.dtype)};
 }
 
 /// The distance of each row of the first from each of the second.
@@ -208,7 +208,7 @@ Values distances(const OperatorRun& run) {
         for (std::size_t j = 0; j < width; ++j) sum += (double{p[j]} - double{q[j]}) * (double{p[j]} - double{q[j]});
         result.data()[i] = static_cast<float>(std::sqrt(sum));
     }
-    return {made(std::move(result), a.dtype)};
+    return {made(result, a.dtype)};
 }
 
 constexpr std::array rows{

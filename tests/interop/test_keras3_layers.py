@@ -101,7 +101,8 @@ def difference(seed, want, have):
     if have.shape != want.shape or (kind != "bfloat16" and have.dtype != want.dtype):  # NumPy has no bfloat16: its values come as float32
         return [(seed, "%s %s in place of %s %s" % (have.dtype, have.shape, want.dtype, want.shape))]
     want, have = want.astype(np.float64), have.astype(np.float64)
-    off = np.abs(np.where(want == have, 0, have - want)).max(initial=0)
+    same = (want == have) | (np.isnan(want) & np.isnan(have))
+    off = np.abs(np.where(same, 0, have - want)).max(initial=0)
     largest = np.abs(want[np.isfinite(want)]).max(initial=0)
     if off <= TOLERANCE.get(kind, 0) * max(largest, LEAST.get(kind, 0)):
         return []
