@@ -3,10 +3,13 @@
 #include <optional>
 #include <string_view>
 
+#include "core/base/error.h"
+
 namespace quantie {
 namespace {
 
 constexpr std::string_view mixed = "mixed_";
+constexpr std::size_t mostPolicies = 10'000;
 
 std::string textOf(const Json& object, const char* key) {
     const Json* value = findMember(object, key);
@@ -28,7 +31,9 @@ DType floatNamed(std::string_view name) {
 const Json* mapOf(const Json& dtype) {
     const Json* config = findMember(dtype, "config");
     const Json* map = config == nullptr ? nullptr : findMember(*config, "policy_map");
-    return map != nullptr && map->is_object() ? map : nullptr;
+    if (map == nullptr || !map->is_object()) return nullptr;
+    if (map->size() > mostPolicies) throw Error(ErrorCode::Unreadable, "dtype", "a map of more than 10,000 policies");
+    return map;
 }
 
 }  // namespace

@@ -66,13 +66,13 @@ FloatResult scaledProduct(const Tensor& input, const Codes& codes, const Tensor&
 FloatResult wholeProduct(const Tensor& input, const Codes& codes, const Tensor& scale) {
     return rowByRow(input, codes, scale, [&](const float* x, float* y) {
         std::vector<std::int32_t> inputs(codes.rows);
-        std::vector<std::int32_t> sums(codes.columns);
+        std::vector<std::uint32_t> sums(codes.columns);
         const float inputScale = quantizeRow(x, codes.rows, inputs.data());
         for (std::size_t k = 0; k < codes.rows; ++k) {
-            for (std::size_t j = 0; j < codes.columns; ++j) sums[j] += inputs[k] * codes.at(k, j);
+            addProducts(inputs[k], codes.values.data() + k * codes.columns, codes.columns, sums.data());
         }
         for (std::size_t j = 0; j < codes.columns; ++j) {
-            y[j] = static_cast<float>(sums[j]) / (scale.floats()[j] * inputScale);
+            y[j] = static_cast<float>(static_cast<std::int32_t>(sums[j])) / (scale.floats()[j] * inputScale);
         }
     });
 }

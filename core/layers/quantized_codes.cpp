@@ -12,22 +12,35 @@
 namespace quantie {
 namespace {
 
+/// What a byte holds; 0 for what cannot stand in one, where a file stores something else than it should.
+int byteOf(float value) {
+    return value >= -128 && value <= 255 ? static_cast<int>(value) : 0;
+}
+
 /// The half byte as a number.
 float nibble(float byte, bool high, bool isSigned) {
-    const int whole = static_cast<int>(byte);
+    const int whole = byteOf(byte);
     const int bits = (high ? whole >> 4 : whole) & 0xF;
     return static_cast<float>(bits < 8 || !isSigned ? bits : bits - 16);
 }
 
 }  // namespace
 
+std::vector<std::int8_t> signedCodes(const Tensor& codes) {
+    std::vector<std::int8_t> values(codes.size());
+    std::transform(codes.floats().begin(), codes.floats().end(), values.begin(),
+                   [](float code) { return static_cast<std::int8_t>(byteOf(code)); });
+    return values;
+}
+
 Codes codesOf(const Tensor& matrix) {
     requireRank(matrix.shape(), 2);
-    Codes codes{static_cast<std::size_t>(matrix.shape()[0]), static_cast<std::size_t>(matrix.shape()[1]), {}};
-    codes.values.resize(matrix.size());
-    std::transform(matrix.floats().begin(), matrix.floats().end(), codes.values.begin(),
-                   [](float code) { return static_cast<std::int8_t>(code); });
-    return codes;
+    return {static_cast<std::size_t>(matrix.shape()[0]), static_cast<std::size_t>(matrix.shape()[1]),
+            signedCodes(matrix)};
+}
+
+void addProducts(std::int32_t x, const std::int8_t* codes, std::size_t count, std::uint32_t* sums) {
+    for (std::size_t j = 0; j < count; ++j) sums[j] += static_cast<std::uint32_t>(x * codes[j]);
 }
 
 Codes turned(const Codes& codes) {

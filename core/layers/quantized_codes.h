@@ -19,6 +19,8 @@ struct Codes {
     std::int8_t at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
 };
 
+/// The codes of a tensor of any shape.
+std::vector<std::int8_t> signedCodes(const Tensor& codes);
 /// The codes of a matrix; throws for a tensor that is none.
 Codes codesOf(const Tensor& matrix);
 Codes turned(const Codes& codes);
@@ -41,6 +43,9 @@ Tensor throughFloat8(const Tensor& tensor, float scale);
 
 /// abs_max_quantize of one row: codes, and the scale that they were multiplied by.
 float quantizeRow(const float* x, std::size_t count, std::int32_t* codes);
+
+/// sums += x · codes, where |x| < 2^16. A sum that is too large begins anew, as in the integers of TensorFlow.
+void addProducts(std::int32_t x, const std::int8_t* codes, std::size_t count, std::uint32_t* sums);
 
 /// Whether a mode has groups of rows: "int4/128", not "int4/-1".
 bool hasGroups(const std::string& mode);

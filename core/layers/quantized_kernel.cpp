@@ -123,17 +123,17 @@ Tensor wholeEinsum(const EinsumPlan& plan, const Tensor& input, const Tensor& ke
     if (depth != rows.width || stacks == 0 || rows.scales.size() % stacks != 0) {
         refuse("inputs", "do not fit the kernel");
     }
-    const Tensor ordered = permutedValue({kernel}, plan.orderB).tensor;
+    const std::vector<std::int8_t> codes = signedCodes(permutedValue({kernel}, plan.orderB).tensor);
     const std::size_t perStack = rows.scales.size() / stacks;
     FloatResult result(productShape(plan, rows.shape, kernel.shape()));
     parallelFor(rows.scales.size(), [&](std::size_t row) {
-        std::vector<std::int32_t> sums(columns);
-        const float* codes = ordered.floats().data() + row / perStack * depth * columns;
+        std::vector<std::uint32_t> sums(columns);
+        const std::int8_t* stack = codes.data() + row / perStack * depth * columns;
         for (std::size_t k = 0; k < depth; ++k) {
-            const std::int32_t x = rows.codes[row * depth + k];
-            for (std::size_t j = 0; j < columns; ++j) sums[j] += x * static_cast<std::int32_t>(codes[k * columns + j]);
+            addProducts(rows.codes[row * depth + k], stack + k * columns, columns, sums.data());
         }
-        std::copy(sums.begin(), sums.end(), result.data() + row * columns);
+        std::transform(sums.begin(), sums.end(), result.data() + row * columns,
+                       [](std::uint32_t sum) { return static_cast<float>(static_cast<std::int32_t>(sum)); });
     });
     return overScales(plan, rows, result.tensor(), &scale);
 }
