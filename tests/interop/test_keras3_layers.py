@@ -16,7 +16,7 @@ from keras3_cases import CASES, REFUSED, recurrent  # noqa: E402
 from keras3_faults import plain_addition  # noqa: E402
 from test_forward_layers import BATCH, SEED, applied, values  # noqa: E402
 
-CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 300 if os.environ.get("QUANTIE_ALL") else 2))
+CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 300 if os.environ.get("QUANTIE_ALL") else 3))
 # Of the largest output. A sum of half floats is made in steps whose order is TensorFlow's own.
 TOLERANCE = {"float32": 2e-5, "float16": 2e-2, "bfloat16": 8 * 2e-2}
 LEAST = {"float32": 0.2, "float16": 0.2, "bfloat16": 0.2}
