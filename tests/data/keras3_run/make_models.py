@@ -1,0 +1,42 @@
+"""Regenerates the models of this folder: the layers and operations that Keras 3 has, each once, by the random cases of tests/interop.
+
+Run:  python make_models.py     (keras 3.15.1, tensorflow 2.20 cpu)
+"""
+import os
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1] / "interop")]
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+import conftest  # noqa: F401
+import keras
+import numpy as np
+import test_keras3_layers as layers
+import test_keras3_operators as operators
+from keras3_cases import CASES
+
+
+def write(name, parts):
+    inputs, outputs, data = ([item for part in parts for item in part[k]] for k in range(3))
+    model = keras.Model(inputs, outputs)
+    model.save(HERE / (name + ".keras"))
+    np.savez_compressed(HERE / (name + ".input.npz"), **{"in%d" % k: array for k, array in enumerate(data)})
+    wanted = [np.asarray(y) for y in keras.tree.flatten(model(data, training=False))]
+    np.savez_compressed(HERE / (name + ".output.npz"), **{"output_%d" % k: y for k, y in enumerate(wanted)})
+
+
+def main():
+    made = []
+    for name in sorted(CASES):
+        part = next((p for p in (layers.one(name, seed) for seed in (0, 1, 2)) if p is not None), None)
+        if part is not None:
+            made.append(part)
+    write("layers", made)
+    for family in sorted(operators.FAMILIES):
+        write("operations_" + family, [p for p in (operators.one(case, 0) for case in operators.FAMILIES[family].values()) if p is not None])
+
+
+if __name__ == "__main__":
+    main()
