@@ -1,7 +1,6 @@
 #include "core/layers/dequantized.h"
 
 #include "core/base/error.h"
-#include "core/kernels/elementwise.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/dtype_policy.h"
@@ -24,20 +23,6 @@ struct Place {
 
 std::string modeOf(const Layer& layer, const Place& place) {
     return place.keeper.empty() ? dtypePolicy(*layer.config).mode : dtypePolicyOf(*layer.config, place.keeper).mode;
-}
-
-Tensor shaped(const Tensor& tensor, const Shape& shape) {
-    if (static_cast<std::size_t>(elementCount(shape)) != tensor.size())
-        refuse("dtype", "the codes do not fit the layer");
-    return reshapedValue({tensor}, shape).tensor;
-}
-
-Tensor over(const Tensor& codes, const Tensor& scale) {
-    if (broadcast(codes.shape(), scale.shape()) != codes.shape()) refuse("dtype", "the scales do not fit the kernel");
-    FloatResult result(codes.shape());
-    compute::binary(compute::Binary::Divide, {codes.floats().data(), codes.shape()},
-                    {scale.floats().data(), scale.shape()}, result.shape(), result.data());
-    return result.tensor();
 }
 
 /// The scales of an EinsumDense lie as its output does; here as its kernel does.
@@ -68,12 +53,12 @@ Tensor kernelOf(const Layer& layer, const QuantizedKernel& stored, const Shape& 
     if (stored.mode != "int8") return stored.floats(static_cast<std::size_t>(scale.shape().back()), shape);
     const Tensor codes = shaped(stored.weight("kernel"), shape);
     if (layer.className == "EinsumDense") {
-        return over(codes, scaleOfKernel(scale, Config(*layer.config).text("equation", ""), shape.size()));
+        return dividedBy(codes, scaleOfKernel(scale, Config(*layer.config).text("equation", ""), shape.size()));
     }
     const auto columns = static_cast<std::int64_t>(scale.size());
     if (columns == 0 || codes.size() % scale.size() != 0) refuse("dtype", "the scales do not fit the kernel");
     const Tensor matrix = shaped(codes, {static_cast<std::int64_t>(codes.size()) / columns, columns});
-    return shaped(over(matrix, shaped(scale, {columns})), shape);
+    return shaped(dividedBy(matrix, shaped(scale, {columns})), shape);
 }
 
 /// The table for the way back, where it is not the other one turned: one column for each word.
@@ -82,7 +67,7 @@ Tensor reverseTable(const ReadWeight& read, const std::string& mode, const Shape
     const Tensor scale = read("reverse_embeddings_scale");
     const auto width = static_cast<std::size_t>(shape.front());
     const Tensor codes = mode == "int8" ? stored : turned(unpackedCodes(turned(stored), width, true));
-    if (!hasGroups(mode)) return over(codes, scale);
+    if (!hasGroups(mode)) return dividedBy(codes, scale);
     return dequantized(codes, {scale, read("reverse_embeddings_zero"), read("g_idx")});
 }
 

@@ -52,8 +52,7 @@ Values adaptive(const ForwardQuery& query, Pooling kind) {
     window.channelsFirst = isChannelsFirst(config);
     const Tensor input = channelsLast(query, window);
     const std::vector<std::int64_t> sizes = config.counts("output_size", rank, 1);
-    FloatResult result(input.shape());
-    std::copy(input.floats().begin(), input.floats().end(), result.data());
+    FloatResult result = FloatResult::copyOf(input);
     for (std::size_t i = 0; i < rank; ++i) {
         result = alongOne(result, i + 1, sizes[i], kind);
         roundTo(query.dtype, {result.data(), result.size()});

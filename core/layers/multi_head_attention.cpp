@@ -91,32 +91,15 @@ WeightSpecs projections(const ShapeQuery& query) {
     // Keras 3 keeps MultiHeadAttention's in properties, which a file calls without the underscore.
     const std::string underscore = query.layer.keras3 && !isGrouped(config) ? "" : "_";
     WeightSpecs weights;
-    addProjection(weights, query.config,
-                  {"query",
-                   underscore + "query_dense",
-                   {lastDim(inputs.query), heads.count, heads.keyDim},
-                   {heads.count, heads.keyDim},
-                   heads.biased});
-    addProjection(weights, query.config,
-                  {"key",
-                   underscore + "key_dense",
-                   {lastDim(inputs.key), heads.pairs, heads.keyDim},
-                   {heads.pairs, heads.keyDim},
-                   heads.biased});
-    if (config.flag("use_gate", false)) {
+    const auto addHeads = [&](const std::string& name, const std::string& group, const MaybeShape& from,
+                              std::int64_t count, std::int64_t width) {
         addProjection(weights, query.config,
-                      {"gate",
-                       "_gate_dense",
-                       {lastDim(inputs.query), heads.count, heads.valueDim},
-                       {heads.count, heads.valueDim},
-                       heads.biased});
-    }
-    addProjection(weights, query.config,
-                  {"value",
-                   underscore + "value_dense",
-                   {lastDim(inputs.value), heads.pairs, heads.valueDim},
-                   {heads.pairs, heads.valueDim},
-                   heads.biased});
+                      {name, group, {lastDim(from), count, width}, {count, width}, heads.biased});
+    };
+    addHeads("query", underscore + "query_dense", inputs.query, heads.count, heads.keyDim);
+    addHeads("key", underscore + "key_dense", inputs.key, heads.pairs, heads.keyDim);
+    if (config.flag("use_gate", false)) addHeads("gate", "_gate_dense", inputs.query, heads.count, heads.valueDim);
+    addHeads("value", underscore + "value_dense", inputs.value, heads.pairs, heads.valueDim);
     const Shape features = outputFeatures(config, inputs.query);
     Shape kernel{heads.count, heads.valueDim};
     kernel.insert(kernel.end(), features.begin(), features.end());

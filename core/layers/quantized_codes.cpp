@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/kernels/abs_max.h"
+#include "core/kernels/elementwise.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/tensor/float8.h"
@@ -54,6 +55,23 @@ Codes turned(const Codes& codes) {
 Tensor turned(const Tensor& matrix) {
     requireRank(matrix.shape(), 2);
     return permutedValue({matrix}, {1, 0}).tensor;
+}
+
+Tensor shaped(const Tensor& tensor, const Shape& shape) {
+    if (static_cast<std::size_t>(elementCount(shape)) != tensor.size()) {
+        refuse("dtype", "the codes do not fit the layer");
+    }
+    return reshapedValue({tensor}, shape).tensor;
+}
+
+Tensor dividedBy(const Tensor& values, const Tensor& scale) {
+    if (broadcast(scale.shape(), values.shape()) != values.shape()) {
+        refuse("dtype", "the scales do not fit the kernel");
+    }
+    FloatResult result(values.shape());
+    compute::binary(compute::Binary::Divide, {values.floats().data(), values.shape()},
+                    {scale.floats().data(), scale.shape()}, result.shape(), result.data());
+    return result.tensor();
 }
 
 Tensor unpackedCodes(const Tensor& packed, std::size_t columns, bool isSigned) {
@@ -108,9 +126,13 @@ bool hasGroups(const std::string& mode) {
     return mode.starts_with("int4/") && mode.find("/-") == std::string::npos;
 }
 
-bool quantizesInputs(const Json& config, bool byDefault) {
+const Json* quantizationSettings(const Json& config) {
     const Json* given = findMember(config, "quantization_config");
-    const Json* settings = given == nullptr ? nullptr : findMember(*given, "config");
+    return given == nullptr ? nullptr : findMember(*given, "config");
+}
+
+bool quantizesInputs(const Json& config, bool byDefault) {
+    const Json* settings = quantizationSettings(config);
     if (settings == nullptr) return byDefault;
     const Json* quantizer = findMember(*settings, "activation_quantizer");
     return quantizer != nullptr && !quantizer->is_null();

@@ -26,6 +26,11 @@ Codes codesOf(const Tensor& matrix);
 Codes turned(const Codes& codes);
 Tensor turned(const Tensor& matrix);
 
+/// The same values under another shape; throws where they are not as many.
+Tensor shaped(const Tensor& tensor, const Shape& shape);
+/// Over the scales, broadcast as Keras does; throws where they do not fit.
+Tensor dividedBy(const Tensor& values, const Tensor& scale);
+
 /// Two codes in a byte along the last axis, the even one in the low half. Throws where `columns` do not fit.
 Tensor unpackedCodes(const Tensor& packed, std::size_t columns, bool isSigned);
 
@@ -50,6 +55,8 @@ void addProducts(std::int32_t x, const std::int8_t* codes, std::size_t count, st
 /// Whether a mode has groups of rows: "int4/128", not "int4/-1".
 bool hasGroups(const std::string& mode);
 
+/// What `config["quantization_config"]` holds; null where Keras has saved none.
+const Json* quantizationSettings(const Json& config);
 /// Whether Keras quantizes what the layer reads, which int8 does unless it is told not to, and int4 only if it is.
 bool quantizesInputs(const Json& config, bool byDefault);
 

@@ -15,12 +15,6 @@
 namespace quantie {
 namespace {
 
-Tensor shaped(const Tensor& tensor, const Shape& shape) {
-    if (static_cast<std::size_t>(elementCount(shape)) != tensor.size())
-        refuse("dtype", "the codes do not fit the layer");
-    return reshapedValue({tensor}, shape).tensor;
-}
-
 std::size_t dims(const Shape& shape, const std::vector<std::size_t>& axes, std::size_t first, std::size_t count) {
     std::int64_t result = 1;
     for (std::size_t i = first; i < first + count; ++i) result = multiplyDims(result, shape[axes[i]]);
@@ -38,8 +32,7 @@ int bitsOf(const std::string& mode) {
 
 /// Zero points are stored, or all alike: those of symmetric codes are in their middle (Keras 3.15 stores none).
 Tensor zeroPoints(const QuantizedKernel& stored, int bits, const Shape& shape) {
-    const Json* given = findMember(stored.config, "quantization_config");
-    const Json* settings = given == nullptr ? nullptr : findMember(*given, "config");
+    const Json* settings = quantizationSettings(stored.config);
     const Json* symmetric = settings == nullptr ? nullptr : findMember(*settings, "symmetric");
     if (symmetric == nullptr || *symmetric != Json(true)) return stored.weight("kernel_zero");
     const auto middle = static_cast<float>(1 << (bits - 1));
@@ -136,16 +129,6 @@ Tensor wholeEinsum(const EinsumPlan& plan, const Tensor& input, const Tensor& ke
                        [](std::uint32_t sum) { return static_cast<float>(static_cast<std::int32_t>(sum)); });
     });
     return overScales(plan, rows, result.tensor(), &scale);
-}
-
-/// Over the kernel's scale, broadcast as Keras does.
-Tensor dividedBy(const Tensor& product, const Tensor& scale) {
-    if (broadcast(scale.shape(), product.shape()) != product.shape())
-        refuse("dtype", "the scales do not fit the kernel");
-    FloatResult result(product.shape());
-    compute::binary(compute::Binary::Divide, {product.floats().data(), product.shape()},
-                    {scale.floats().data(), scale.shape()}, result.shape(), result.data());
-    return result.tensor();
 }
 
 }  // namespace
