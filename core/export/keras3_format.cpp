@@ -20,12 +20,11 @@ namespace {
 
 void refuseQuantized(const Model& model) {
     for (const Layer& layer : model.layers) {
-        const std::string mode =
-            layer.config != nullptr && layer.config->is_object() ? dtypePolicy(*layer.config).mode : "";
-        if (mode.empty()) continue;
+        if (layer.config == nullptr || !layer.config->is_object() || !holdsQuantized(*layer.config)) continue;
+        const std::string mode = dtypePolicy(*layer.config).mode;  // of what it keeps, where it is empty
         throw Error(ErrorCode::Unsupported, layer.name,
-                    "was quantized by Keras (" + mode +
-                        "), and codes are not quantized again; --dequantize opens the model in float");
+                    "was quantized by Keras" + (mode.empty() ? "" : " (" + mode + ")") +
+                        ", and codes are not quantized again; --dequantize opens the model in float");
     }
 }
 

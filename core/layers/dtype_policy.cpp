@@ -1,5 +1,6 @@
 #include "core/layers/dtype_policy.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -86,7 +87,10 @@ Json dtypeBelow(const Json& dtype, const std::string& name) {
 
 bool holdsQuantized(const Json& config) {
     const Json* dtype = findMember(config, "dtype");
-    return !dtypePolicy(config).mode.empty() || (dtype != nullptr && mapOf(*dtype) != nullptr);
+    const Json* map = dtype == nullptr ? nullptr : mapOf(*dtype);
+    return !dtypePolicy(config).mode.empty() || (map != nullptr && std::ranges::any_of(*map, [](const Json& policy) {
+                                                     return !dtypePolicy({{"dtype", policy}}).mode.empty();
+                                                 }));
 }
 
 DTypePolicy dtypePolicyOf(const Json& config, const std::string& name) {

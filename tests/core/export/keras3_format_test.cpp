@@ -254,6 +254,8 @@ class Keras3FormatTest : public QObject {
                     .contains(QLatin1String("needs weights")));
         QVERIFY(told(QStringLiteral("q_int8_shared.keras"), ExportFormat::Keras3, "q.keras")
                     .contains(QLatin1String("quantized by Keras")));
+        QVERIFY(told(QStringLiteral("q_int8_attention.keras"), ExportFormat::Keras3, "q.keras")
+                    .contains(QLatin1String("attention: was quantized by Keras")));
         QVERIFY(told(folderOfHub + QStringLiteral("opt_lm.keras"), ExportFormat::Keras3, "q.keras")
                     .contains(QLatin1String("embeddings: makes 'token_embedding' itself")));
     }

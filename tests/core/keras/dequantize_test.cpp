@@ -6,6 +6,7 @@
 
 #include "core/graph/graph.h"
 #include "core/keras/open.h"
+#include "core/layers/dtype_policy.h"
 
 using namespace quantie;
 
@@ -80,6 +81,19 @@ class DequantizeTest : public QObject {
                 QCOMPARE(values.floats()[i], whole.floats()[i] / scale.floats()[table ? i / columns : i % columns]);
             }
         }
+    }
+
+    /// Policies by path are there for other reasons, too.
+    void mapsOfFloatPoliciesAreNoQuantization() {
+        const auto config = [](const Json& policy) {
+            const Json map{{"default_policy", "float32"}, {"policy_map", {{"query", policy}}}};
+            return Json{{"dtype", {{"class_name", "DTypePolicyMap"}, {"config", map}}}};
+        };
+        const Json half{{"class_name", "DTypePolicy"}, {"config", {{"name", "bfloat16"}}}};
+        const Json codes{{"class_name", "QuantizedDTypePolicy"},
+                         {"config", {{"mode", "int8"}, {"source_name", nullptr}}}};
+        QVERIFY(!holdsQuantized(config(half)));
+        QVERIFY(holdsQuantized(config(codes)));
     }
 
     /// A model in float comes back as it is.
