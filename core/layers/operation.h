@@ -34,6 +34,14 @@ struct Operation {
     Axis axis = Axis::Own;
 };
 
+/// What the arguments of many operations are called.
+namespace names {
+inline constexpr ArgumentNames one{{{"x", ""}}};
+inline constexpr ArgumentNames two{{{"x1", ""}, {"x2", "y"}}};
+inline constexpr ArgumentNames reducing{{{"x", ""}, {"axis", "axis"}, {"keepdims", "keepdims"}}};
+inline constexpr ArgumentNames alongAxis{{{"x", ""}, {"axis", "axis"}}};
+}  // namespace names
+
 std::span<const Operation> numpyOperationsToK();
 std::span<const Operation> numpyOperationsFromL();
 std::span<const Operation> otherOperations();

@@ -8,20 +8,19 @@ namespace quantie {
 
 namespace {
 
-using Names = ArgumentNames;
+using namespace names;
 
-constexpr Names one{{{"x", ""}}};
+constexpr ArgumentNames pooling{{{"inputs", ""},
+                                 {"pool_size", "ksize"},
+                                 {"strides", "strides"},
+                                 {"padding", "padding"},
+                                 {"data_format", "data_format"}}};
+constexpr ArgumentNames segments{
+    {{"data", ""}, {"segment_ids", "segment_ids"}, {"num_segments", "num_segments"}, {"sorted", "sorted"}}};
 
 constexpr std::array rows{
     Operation{"ops.Array", "ops.convert", {{{"x", ""}, {"dtype", "dtype"}}}},
-    Operation{"ops.AveragePool",
-              "nn.avg_pool",
-              {{{"inputs", ""},
-                {"pool_size", "ksize"},
-                {"strides", "strides"},
-                {"padding", "padding"},
-                {"data_format", "data_format"}}},
-              windowWords},
+    Operation{"ops.AveragePool", "nn.avg_pool", pooling, windowWords},
     Operation{"ops.BatchNorm",
               "ops.batch_norm",
               {{{"x", ""},
@@ -79,7 +78,7 @@ constexpr std::array rows{
                 {"dilation_rate", "dilations"}}},
               windowWords},
     Operation{"ops.Det", "ops.det", one, nullptr, Operands::Floats},
-    Operation{"ops.Dot", "ops.dot", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Dot", "ops.dot", two, nullptr, Operands::Alike},
     Operation{"ops.DotProductAttention",
               "ops.dot_product_attention",
               {{{"query", ""},
@@ -94,15 +93,15 @@ constexpr std::array rows{
     Operation{"ops.ExtractSequences",
               "ops.extract_sequences",
               {{{"x", ""}, {"sequence_length", "sequence_length"}, {"sequence_stride", "sequence_stride"}}}},
-    Operation{"ops.Glu", "ops.glu", {{{"x", ""}, {"axis", "axis"}}}, nullptr, Operands::Floats},
+    Operation{"ops.Glu", "ops.glu", alongAxis, nullptr, Operands::Floats},
     Operation{"ops.HardShrink", "ops.hard_shrink", {{{"x", ""}, {"threshold", "threshold"}}}},
     Operation{"ops.HardSilu", "ops.hard_silu", one},
     Operation{"ops.HardTanh", "ops.hard_tanh", one},
     Operation{"ops.HSVToRGB", "ops.hsv_to_rgb", {{{"images", ""}, {"data_format", "data_format"}}}},
-    Operation{"ops.Inner", "ops.inner", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Inner", "ops.inner", two, nullptr, Operands::Alike},
     Operation{"ops.InTopK", "math.in_top_k", {{{"targets", ""}, {"predictions", "predictions"}, {"k", "k"}}}},
     Operation{"ops.Inv", "ops.inv", one, nullptr, Operands::Floats},
-    Operation{"ops.Kron", "ops.kron", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Kron", "ops.kron", two, nullptr, Operands::Alike},
     Operation{"ops.LayerNorm",
               "ops.layer_norm",
               {{{"x", ""},
@@ -112,14 +111,7 @@ constexpr std::array rows{
                 {"epsilon", "epsilon"},
                 {"rms_scaling", "rms_scaling"}}}},
     Operation{"ops.Logdet", "ops.logdet", one, nullptr, Operands::Floats},
-    Operation{"ops.MaxPool",
-              "nn.max_pool",
-              {{{"inputs", ""},
-                {"pool_size", "ksize"},
-                {"strides", "strides"},
-                {"padding", "padding"},
-                {"data_format", "data_format"}}},
-              windowWords},
+    Operation{"ops.MaxPool", "nn.max_pool", pooling, windowWords},
     Operation{"ops.Moments",
               "ops.moments",
               {{{"x", ""}, {"axes", "axis"}, {"keepdims", "keepdims"}}},
@@ -138,7 +130,7 @@ constexpr std::array rows{
               {{{"x", ""}, {"axis", "axis"}, {"order", "order"}, {"epsilon", "epsilon"}}},
               nullptr,
               Operands::Floats},
-    Operation{"ops.Outer", "ops.outer", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Outer", "ops.outer", two, nullptr, Operands::Alike},
     Operation{"ops.PadImages",
               "ops.pad_images",
               {{{"images", ""},
@@ -165,22 +157,10 @@ constexpr std::array rows{
     Operation{
         "ops.RMSNorm", "ops.rms_norm", {{{"x", ""}, {"scale", "scale"}, {"axis", "axis"}, {"epsilon", "epsilon"}}}},
     Operation{"ops.SaturateCast", "ops.saturate_cast", {{{"x", ""}, {"dtype", "dtype"}}}},
-    Operation{"ops.SegmentMax",
-              "math.unsorted_segment_max",
-              {{{"data", ""}, {"segment_ids", "segment_ids"}, {"num_segments", "num_segments"}, {"sorted", "sorted"}}},
-              needsSegments},
-    Operation{"ops.SegmentMin",
-              "math.unsorted_segment_min",
-              {{{"data", ""}, {"segment_ids", "segment_ids"}, {"num_segments", "num_segments"}, {"sorted", "sorted"}}},
-              needsSegments},
-    Operation{"ops.SegmentProd",
-              "math.unsorted_segment_prod",
-              {{{"data", ""}, {"segment_ids", "segment_ids"}, {"num_segments", "num_segments"}, {"sorted", "sorted"}}},
-              needsSegments},
-    Operation{"ops.SegmentSum",
-              "math.unsorted_segment_sum",
-              {{{"data", ""}, {"segment_ids", "segment_ids"}, {"num_segments", "num_segments"}, {"sorted", "sorted"}}},
-              needsSegments},
+    Operation{"ops.SegmentMax", "math.unsorted_segment_max", segments, needsSegments},
+    Operation{"ops.SegmentMin", "math.unsorted_segment_min", segments, needsSegments},
+    Operation{"ops.SegmentProd", "math.unsorted_segment_prod", segments, needsSegments},
+    Operation{"ops.SegmentSum", "math.unsorted_segment_sum", segments, needsSegments},
     Operation{"ops.Slice", "ops.slice", {{{"inputs", ""}, {"start_indices", "start_indices"}, {"shape", "shape"}}}},
     Operation{"ops.SliceUpdate",
               "ops.slice_update",
@@ -199,7 +179,7 @@ constexpr std::array rows{
     Operation{"ops.SparseCategoricalCrossentropy",
               "ops.sparse_categorical_crossentropy",
               {{{"target", ""}, {"output", "output"}, {"from_logits", "from_logits"}, {"axis", "axis"}}}},
-    Operation{"ops.Sparsemax", "ops.sparsemax", {{{"x", ""}, {"axis", "axis"}}}},
+    Operation{"ops.Sparsemax", "ops.sparsemax", alongAxis},
     Operation{"ops.SparsePlus", "ops.sparse_plus", one},
     Operation{"ops.SparseSigmoid", "ops.sparse_sigmoid", one},
     Operation{"ops.Squareplus", "ops.squareplus", {{{"x", ""}, {"b", "b"}}}},
@@ -207,7 +187,7 @@ constexpr std::array rows{
     Operation{
         "ops.Threshold", "ops.threshold", {{{"x", ""}, {"threshold", "threshold"}, {"default_value", "filling"}}}},
     Operation{"ops.Unstack", "unstack", {{{"x", ""}, {"num", "num"}, {"axis", "axis"}}}},
-    Operation{"ops.Vdot", "ops.vdot", {{{"x1", ""}, {"x2", "y"}}}, nullptr, Operands::Alike},
+    Operation{"ops.Vdot", "ops.vdot", two, nullptr, Operands::Alike},
 };
 
 }  // namespace

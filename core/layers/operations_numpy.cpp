@@ -7,12 +7,7 @@ namespace quantie {
 
 namespace {
 
-using Names = ArgumentNames;
-
-constexpr Names one{{{"x", ""}}};
-constexpr Names two{{{"x1", ""}, {"x2", "y"}}};
-constexpr Names reducing{{{"x", ""}, {"axis", "axis"}, {"keepdims", "keepdims"}}};
-constexpr Names alongAxis{{{"x", ""}, {"axis", "axis"}}};
+using namespace names;
 
 constexpr std::array rows{
     Operation{"ops.Abs", "math.abs", one},

@@ -52,6 +52,11 @@ const Operator* findOperator(std::string_view name);
 
 /// The operators whose shapes are known, by kind.
 std::span<const Operator> activationOperators();
+/// Outputs that many operators have: as the first tensor, as it and "y" broadcast together, one number.
+Shapes sameShape(const OperatorCall& call);
+Shapes shapeOfTwo(const OperatorCall& call);
+Shapes scalarShape(const OperatorCall& call);
+
 std::span<const Operator> arithmeticOperators();
 std::span<const Operator> comparingOperators();
 std::span<const Operator> mathOperators();

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/layers/config_access.h"
+#include "core/layers/dims.h"
 #include "core/layers/families.h"
 #include "core/layers/operator_run.h"
 
@@ -130,6 +131,20 @@ constexpr std::array rows{
 
 Family operatorFamily() {
     return rows;
+}
+
+Shapes sameShape(const OperatorCall& call) {
+    return {call.tensor()};
+}
+
+Shapes shapeOfTwo(const OperatorCall& call) {
+    const MaybeShape a = call.tensor();
+    const MaybeShape b = call.tensor("y");
+    return {a && b ? MaybeShape(broadcast(*a, *b)) : std::nullopt};
+}
+
+Shapes scalarShape(const OperatorCall&) {
+    return {Shape{}};
 }
 
 }  // namespace quantie

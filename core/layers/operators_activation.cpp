@@ -13,10 +13,6 @@ namespace {
 
 using compute::Activation;
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 Value activated(const Value& input, const NamedActivation& activation) {
     const Tensor x = floatsOf(input);
     FloatResult result(x.shape());
@@ -81,7 +77,7 @@ Values logSigmoid(const OperatorRun& run) {
 }
 
 constexpr Operator unary(std::string_view name, Values (*forward)(const OperatorRun&)) {
-    return {name, same, forward};
+    return {name, sameShape, forward};
 }
 
 constexpr std::array rows{

@@ -14,13 +14,6 @@ namespace {
 
 using compute::Binary;
 
-Shapes broadcastTwo(const OperatorCall& call) {
-    const MaybeShape a = call.tensor();
-    const MaybeShape b = call.tensor("y");
-    if (!a || !b) return {std::nullopt};
-    return {broadcast(*a, *b)};
-}
-
 /// The second argument's name is that of atan2(y, x).
 Shapes angleShapes(const OperatorCall& call) {
     const MaybeShape a = call.tensor();
@@ -140,7 +133,7 @@ Values sumOfAll(const OperatorRun& run) {
 }
 
 constexpr Operator two(std::string_view name, Values (*forward)(const OperatorRun&)) {
-    return {name, broadcastTwo, forward};
+    return {name, shapeOfTwo, forward};
 }
 
 constexpr std::array rows{

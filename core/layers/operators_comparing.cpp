@@ -23,10 +23,6 @@ Shapes two(const OperatorCall& call) {
     return {broadcastTwo(call.tensor(), call.tensor(second(call)))};
 }
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 Shapes whereShapes(const OperatorCall& call) {
     return {broadcastTwo(call.tensor(), broadcastTwo(call.tensor("x"), call.tensor("y")))};
 }
@@ -135,18 +131,18 @@ constexpr std::array rows{
     Operator{"less", two, compare<Test::Less>},
     Operator{"less_equal", two, compare<Test::LessEqual>},
     Operator{"logical_and", two, compare<Test::And>},
-    Operator{"logical_not", same, check<isFalse>},
+    Operator{"logical_not", sameShape, check<isFalse>},
     Operator{"logical_or", two, compare<Test::Or>},
     Operator{"math.equal", two, compare<Test::Equal>},
     Operator{"math.greater", two, compare<Test::Greater>},
     Operator{"math.greater_equal", two, compare<Test::GreaterEqual>},
-    Operator{"math.is_finite", same, check<isFinite>},
-    Operator{"math.is_inf", same, check<isInfinite>},
-    Operator{"math.is_nan", same, check<isNan>},
+    Operator{"math.is_finite", sameShape, check<isFinite>},
+    Operator{"math.is_inf", sameShape, check<isInfinite>},
+    Operator{"math.is_nan", sameShape, check<isNan>},
     Operator{"math.less", two, compare<Test::Less>},
     Operator{"math.less_equal", two, compare<Test::LessEqual>},
     Operator{"math.logical_and", two, compare<Test::And>},
-    Operator{"math.logical_not", same, check<isFalse>},
+    Operator{"math.logical_not", sameShape, check<isFalse>},
     Operator{"math.logical_or", two, compare<Test::Or>},
     Operator{"math.logical_xor", two, compare<Test::Xor>},
     Operator{"math.not_equal", two, compare<Test::NotEqual>},

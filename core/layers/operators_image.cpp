@@ -23,10 +23,6 @@ std::optional<std::pair<std::int64_t, std::int64_t>> heightWidth(const OperatorC
     return std::pair{numbers->front(), numbers->back()};
 }
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 Shapes resized(MaybeShape shape, std::int64_t height, std::int64_t width) {
     if (!shape) return {std::nullopt};
     requireRankAtLeast(*shape, 3);
@@ -155,10 +151,10 @@ Values standardizeForward(const OperatorRun& run) {
 
 constexpr std::array rows{
     Operator{"image.crop_to_bounding_box", toSize, cropForward},
-    Operator{"image.flip_left_right", same, flipForward<2>},
-    Operator{"image.flip_up_down", same, flipForward<3>},
+    Operator{"image.flip_left_right", sameShape, flipForward<2>},
+    Operator{"image.flip_up_down", sameShape, flipForward<3>},
     Operator{"image.pad_to_bounding_box", toSize, padForward},
-    Operator{"image.per_image_standardization", same, standardizeForward},
+    Operator{"image.per_image_standardization", sameShape, standardizeForward},
     Operator{"image.resize", resize, resizeForward},
     Operator{"nn.depth_to_space", depthToSpace, depthToSpaceForward},
     Operator{"nn.space_to_depth", spaceToDepth, spaceToDepthForward},

@@ -24,10 +24,6 @@ std::size_t channelAxis(const OperatorCall& call, std::size_t rank) {
     return channelsFirst(call) ? rank - 3 : rank - 1;
 }
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 Shapes grayShapes(const OperatorCall& call) {
     MaybeShape shape = call.tensor();
     if (!shape) return {std::nullopt};
@@ -250,13 +246,13 @@ Values saturated(const OperatorRun& run) {
 constexpr std::array rows{
     Operator{"ops.crop_images", borderShapes<-1>, bordered<-1>},
     Operator{"ops.extract_sequences", sequenceShapes, sequences},
-    Operator{"ops.hsv_to_rgb", same, toRgb},
+    Operator{"ops.hsv_to_rgb", sameShape, toRgb},
     Operator{"ops.pad_images", borderShapes<1>, bordered<1>},
     Operator{"ops.rgb_to_grayscale", grayShapes, toGray},
-    Operator{"ops.rgb_to_hsv", same, toHsv},
-    Operator{"ops.saturate_cast", same, saturated},
+    Operator{"ops.rgb_to_hsv", sameShape, toHsv},
+    Operator{"ops.saturate_cast", sameShape, saturated},
     Operator{"ops.slice", sliceShapes, slice},
-    Operator{"ops.slice_update", same, sliceUpdate},
+    Operator{"ops.slice_update", sameShape, sliceUpdate},
 };
 
 }  // namespace

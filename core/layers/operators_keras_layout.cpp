@@ -37,10 +37,6 @@ Value picked(const Value& input, const Shape& shape, const Source& source) {
     return {Tensor::fromBytes(input.tensor.dtype(), shape, std::move(bytes)), input.dtype};
 }
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 // --- triangles and diagonals --------------------------------------------------------------------------------------
 
 template <bool lower>
@@ -343,10 +339,6 @@ Values trapezoid(const OperatorRun& run) {
 
 // --- what a tensor is -----------------------------------------------------------------------------------------------
 
-Shapes scalar(const OperatorCall&) {
-    return {Shape{}};
-}
-
 Values rankOf(const OperatorRun& run) {
     return {integerValue({static_cast<std::int64_t>(run.first().shape().size())}, {}, DType::Int32)};
 }
@@ -375,19 +367,19 @@ Values converted(const OperatorRun& run) {
 constexpr std::array rows{
     Operator{"ops.append", appendShapes, append},
     Operator{"ops.array_split", arraySplitShapes, arraySplit},
-    Operator{"ops.convert", same, converted},
+    Operator{"ops.convert", sameShape, converted},
     Operator{"ops.diagonal", diagonalShapes, diagonal},
     Operator{"ops.diff", differenceShapes, differences},
     Operator{"ops.dstack", stackedShapes<2>, stacked<2>},
-    Operator{"ops.full_like", same, filledLike},
+    Operator{"ops.full_like", sameShape, filledLike},
     Operator{"ops.hstack", stackedShapes<1>, stacked<1>},
-    Operator{"ops.ndim", scalar, rankOf},
+    Operator{"ops.ndim", scalarShape, rankOf},
     Operator{"ops.rot90", turnedShapes, turned},
-    Operator{"ops.size", scalar, sizeOf},
+    Operator{"ops.size", scalarShape, sizeOf},
     Operator{"ops.trace", traceShapes, trace},
     Operator{"ops.trapezoid", trapezoidShapes, trapezoid},
-    Operator{"ops.tril", same, triangle<true>},
-    Operator{"ops.triu", same, triangle<false>},
+    Operator{"ops.tril", sameShape, triangle<true>},
+    Operator{"ops.triu", sameShape, triangle<false>},
     Operator{"ops.vstack", stackedShapes<0>, stacked<0>},
 };
 

@@ -97,10 +97,6 @@ void store(const Matrix& matrix, std::size_t index, FloatResult& result) {
                    [](double x) { return static_cast<float>(x); });
 }
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 Shapes numberShapes(const OperatorCall& call) {
     MaybeShape shape = call.tensor();
     if (!shape) return {std::nullopt};
@@ -191,9 +187,9 @@ Values solve(const OperatorRun& run) {
 }
 
 constexpr std::array rows{
-    Operator{"ops.cholesky", same, cholesky},
+    Operator{"ops.cholesky", sameShape, cholesky},
     Operator{"ops.det", numberShapes, determinant<false>},
-    Operator{"ops.inv", same, inverse},
+    Operator{"ops.inv", sameShape, inverse},
     Operator{"ops.logdet", numberShapes, determinant<true>},
     Operator{"ops.solve", solutionShapes, solve<false>},
     Operator{"ops.solve_triangular", solutionShapes, solve<true>},

@@ -15,16 +15,6 @@ namespace quantie {
 
 namespace {
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
-Shapes broadcastTwo(const OperatorCall& call) {
-    const MaybeShape a = call.tensor();
-    const MaybeShape b = call.tensor("y");
-    return {a && b ? MaybeShape(broadcast(*a, *b)) : std::nullopt};
-}
-
 // --- one tensor ---------------------------------------------------------------------------------------------------
 
 template <float (*function)(float)>
@@ -252,10 +242,6 @@ Values isClose(const OperatorRun& run) {
     return {integerValue(truths, shape, DType::Bool)};
 }
 
-Shapes scalar(const OperatorCall&) {
-    return {Shape{}};
-}
-
 Values allClose(const OperatorRun& run) {
     Shape shape;
     const std::vector<std::int64_t> truths = closeness(run, shape);
@@ -309,10 +295,10 @@ Values searchSorted(const OperatorRun& run) {
 }
 
 constexpr Operator unary(std::string_view name, Values (*forward)(const OperatorRun&)) {
-    return {name, same, forward};
+    return {name, sameShape, forward};
 }
 constexpr Operator two(std::string_view name, Values (*forward)(const OperatorRun&)) {
-    return {name, broadcastTwo, forward};
+    return {name, shapeOfTwo, forward};
 }
 
 constexpr std::array rows{
@@ -337,7 +323,7 @@ constexpr std::array rows{
     unary("ops.signbit", tested<isNegative>),
     unary("ops.sinc", mapped<cardinalSine>),
     unary("ops.trunc", mapped<truncated>),
-    Operator{"ops.allclose", scalar, allClose},
+    Operator{"ops.allclose", scalarShape, allClose},
     Operator{"ops.searchsorted", shapeOfSecond, searchSorted},
     two("ops.bitwise_and", ofTwoIntegers<bitsOfBoth>),
     two("ops.bitwise_left_shift", ofTwoIntegers<shiftedLeft>),

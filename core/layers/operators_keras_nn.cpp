@@ -15,10 +15,6 @@ namespace {
 
 using compute::Activation;
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 template <Activation kind>
 Values activate(const OperatorRun& run) {
     const Value input = run.first();
@@ -220,10 +216,6 @@ Values sparseCrossentropy(const OperatorRun& run) {
     return {floatValue(std::move(result), output.dtype)};
 }
 
-Shapes scalar(const OperatorCall&) {
-    return {Shape{}};
-}
-
 /// The ratio of the largest value's square to the mean squared difference, in decibels.
 Values signalToNoise(const OperatorRun& run) {
     const auto [a, b] = run.pair("y");
@@ -302,7 +294,7 @@ Values dotProductAttention(const OperatorRun& run) {
 }
 
 constexpr Operator unary(std::string_view name, Values (*forward)(const OperatorRun&)) {
-    return {name, same, forward};
+    return {name, sameShape, forward};
 }
 
 constexpr std::array rows{
@@ -317,7 +309,7 @@ constexpr std::array rows{
     unary("ops.hard_silu", activate<Activation::HardSilu>),
     unary("ops.hard_tanh", activate<Activation::HardTanh>),
     Operator{"ops.multi_hot", multiHotShapes, multiHot},
-    Operator{"ops.psnr", scalar, signalToNoise},
+    Operator{"ops.psnr", scalarShape, signalToNoise},
     unary("ops.soft_shrink", softShrink),
     Operator{"ops.sparse_categorical_crossentropy", lossShapes, sparseCrossentropy},
     unary("ops.sparse_plus", activate<Activation::SparsePlus>),

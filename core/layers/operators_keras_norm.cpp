@@ -14,10 +14,6 @@ namespace {
 
 constexpr double least = 1e-7;  // Keras's epsilon
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 std::vector<std::size_t> axesOfCall(const OperatorRun& run, std::size_t rank) {
     std::vector<std::size_t> axes;
     for (const std::int64_t axis : run.call().numbers("axis").value_or(std::vector<std::int64_t>{-1})) {
@@ -123,10 +119,10 @@ Values normalize(const OperatorRun& run) {
 }
 
 constexpr std::array rows{
-    Operator{"ops.batch_norm", same, batchNorm},
-    Operator{"ops.layer_norm", same, layerNorm},
-    Operator{"ops.normalize", same, normalize},
-    Operator{"ops.rms_norm", same, rmsNorm},
+    Operator{"ops.batch_norm", sameShape, batchNorm},
+    Operator{"ops.layer_norm", sameShape, layerNorm},
+    Operator{"ops.normalize", sameShape, normalize},
+    Operator{"ops.rms_norm", sameShape, rmsNorm},
 };
 
 }  // namespace

@@ -90,10 +90,6 @@ Values product(const OperatorRun& run) {
     return {made(result, a.dtype)};
 }
 
-Shapes scalar(const OperatorCall&) {
-    return {Shape{}};
-}
-
 Values vectorProduct(const OperatorRun& run) {
     const auto [a, b] = run.pair("y");
     const Tensor x = floatsOf(a);
@@ -218,7 +214,7 @@ constexpr std::array rows{
     Operator{"ops.inner", productShapes<true>, product<true>},
     Operator{"ops.kron", kronShapes, kron},
     Operator{"ops.outer", outerShapes, outer},
-    Operator{"ops.vdot", scalar, vectorProduct},
+    Operator{"ops.vdot", scalarShape, vectorProduct},
 };
 
 }  // namespace

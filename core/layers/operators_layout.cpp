@@ -182,10 +182,6 @@ Shapes shapeOperator(const OperatorCall& call) {
     return {input ? MaybeShape(Shape{static_cast<std::int64_t>(input->size())}) : std::nullopt};
 }
 
-Shapes scalar(const OperatorCall&) {
-    return {Shape{}};
-}
-
 constexpr std::array rows{
     Operator{"broadcast_to", broadcastTo, layout::broadcastToForward},
     Operator{"expand_dims", expandDims, layout::reshapedForward},
@@ -194,11 +190,11 @@ constexpr std::array rows{
     Operator{"nn.embedding_lookup", embeddingLookup, layout::embeddingLookupForward},
     Operator{"one_hot", oneHot, layout::oneHotForward},
     Operator{"pad", pad, layout::padForward},
-    Operator{"rank", scalar, layout::rankForward},
+    Operator{"rank", scalarShape, layout::rankForward},
     Operator{"repeat", repeat, layout::repeatElementsForward},
     Operator{"reshape", reshape, layout::reshapedForward},
     Operator{"shape", shapeOperator, layout::shapeForward},
-    Operator{"size", scalar, layout::sizeForward},
+    Operator{"size", scalarShape, layout::sizeForward},
     Operator{"squeeze", squeeze, layout::reshapedForward},
     Operator{"tile", tile, layout::tileForward},
     Operator{"transpose", transpose, layout::transposeForward},

@@ -13,10 +13,6 @@ namespace quantie {
 
 namespace {
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 using Function = float (*)(float);
 
 template <Function function>
@@ -255,7 +251,7 @@ Values bandPart(const OperatorRun& run) {
 }
 
 constexpr Operator unary(std::string_view name, Values (*forward)(const OperatorRun&) = nullptr) {
-    return {name, same, forward};
+    return {name, sameShape, forward};
 }
 
 constexpr std::array rows{

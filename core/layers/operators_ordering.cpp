@@ -11,10 +11,6 @@ namespace quantie {
 
 namespace {
 
-Shapes same(const OperatorCall& call) {
-    return {call.tensor()};
-}
-
 /// True for each target that is among the k largest of its row.
 Shapes inTopK(const OperatorCall& call) {
     return {call.named("targets") == nullptr ? call.tensor() : call.tensor("targets")};
@@ -67,9 +63,9 @@ Values inTopKForward(const OperatorRun& run) {
 }
 
 constexpr std::array rows{
-    Operator{"argsort", same, sortForward<true>},   Operator{"math.in_top_k", inTopK, inTopKForward},
-    Operator{"nn.in_top_k", inTopK, inTopKForward}, Operator{"reverse", same, layout::reverseForward},
-    Operator{"roll", same, layout::rollForward},    Operator{"sort", same, sortForward<false>},
+    Operator{"argsort", sameShape, sortForward<true>}, Operator{"math.in_top_k", inTopK, inTopKForward},
+    Operator{"nn.in_top_k", inTopK, inTopKForward},    Operator{"reverse", sameShape, layout::reverseForward},
+    Operator{"roll", sameShape, layout::rollForward},  Operator{"sort", sameShape, sortForward<false>},
 };
 
 }  // namespace
