@@ -1,9 +1,12 @@
 """Operations of Keras 3 between layers, with random arguments, in the form of operator_cases.py: FAMILIES maps a family to
 {operation: function of a random generator that yields ([input shape, or (shape, kind)], what is done with the list of inputs)}.
 """
+import functools
+
 import numpy as np
 from keras import ops
 
+import operator_cases
 from operator_cases import axis_of, boolean_where, flag, full, pick, reduction, two, unary, with_options
 
 
@@ -17,20 +20,7 @@ def along(function, kind="float", **options):
     return case
 
 
-def binary(function, kind="float", number=1.5):
-    """Two tensors, which may broadcast, or a tensor and a number at either side."""
-    def case(rng):
-        shape = full(rng)
-        other = tuple(n if flag(rng) else 1 for n in shape)
-        way = int(rng.integers(4))
-        if way == 0:
-            return [(shape, kind)], lambda x: function(x[0], number)
-        if way == 1:
-            return [(shape, kind)], lambda x: function(number, x[0])
-        if way == 2:
-            return [(shape, kind), (other, kind)], lambda x: function(x[0], x[1])
-        return [(other, kind), (shape, kind)], lambda x: function(x[0], x[1])
-    return case
+binary = functools.partial(operator_cases.binary, second=None)
 
 
 def mixed(function, kinds=("float", ("int", 9))):

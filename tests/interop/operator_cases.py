@@ -27,8 +27,9 @@ def unary(function, kind="float"):
     return lambda rng: ([(full(rng), kind)], lambda x: function(x[0]))
 
 
-def binary(function, kind="float", number=1.5):
-    """Two tensors, which may broadcast, or a tensor and a number at either side."""
+def binary(function, kind="float", number=1.5, second="y"):
+    """Two tensors, which may broadcast, or a tensor and a number at either side. `second`: a name to give the second tensor by; None
+    for its place alone."""
     def case(rng):
         shape = full(rng)
         other = tuple(n if flag(rng) else 1 for n in shape)
@@ -38,7 +39,7 @@ def binary(function, kind="float", number=1.5):
         if way == 1:
             return [(shape, kind)], lambda x: function(number, x[0])
         if way == 2:
-            return [(shape, kind), (other, kind)], lambda x: function(x[0], y=x[1])
+            return [(shape, kind), (other, kind)], lambda x: function(x[0], **{second: x[1]}) if second else function(x[0], x[1])
         return [(other, kind), (shape, kind)], lambda x: function(x[0], x[1])
     return case
 

@@ -1,19 +1,18 @@
 """The architectures of tf.keras.applications, with random weights: what the verb run computes is what Keras computes.
 
 Ordinary runs take the smallest of each family at a small input; QUANTIE_ALL=1 takes every one there is. How near the outputs can be is
-measured: TensorFlow's own with oneDNN and without it differ, and four times that is allowed where it is more than TOLERANCE.
+measured: TensorFlow's own with oneDNN and without it differ, and four times that is allowed where it is more than a tolerance (application_judge.py).
 """
 import os
-import subprocess
 import sys
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from application_judge import assert_runs
+
 EVERYTHING = os.environ.get("QUANTIE_ALL") == "1"
-TOLERANCE = 2e-5  # of the largest output
-CERTAIN = 5e-3  # of the largest output: where TensorFlow itself is less certain nothing can be told
 BATCH = 2
 CLASSES = 10
 applications = tf.keras.applications
@@ -90,37 +89,14 @@ def settle(model, data):
                 values[id(tensor)] = value
 
 
-def own_difference(path, data, here):
-    """How far TensorFlow is from itself on the saved model, with oneDNN on and off: one number."""
-    results = []
-    for setting in ("0", "1"):
-        out = path.with_suffix(".%s.npy" % setting)
-        environment = dict(os.environ, TF_ENABLE_ONEDNN_OPTS=setting)
-        subprocess.run([sys.executable, __file__, str(path), str(data), str(out)], env=environment, check=True, stderr=subprocess.DEVNULL)
-        results.append(np.load(str(out)))
-    return max(np.abs(a - b).max() for a, b in ((results[0], results[1]), (results[0], here), (results[1], here)))
-
-
 @pytest.mark.skipif(not tf.__version__.startswith("2.15"), reason="the architectures are the same in every version")
 @pytest.mark.parametrize("name", [name for name in KNOWN if EVERYTHING or ARCHITECTURES[name][1]])
 def test_application(quantie, tmp_path, name):
     model, data = built(name)
     want = np.asarray(model(data, training=False))
-    assert 1e-3 < np.abs(want).max() < 1e4, "the model's activations are not near one"
     path = tmp_path / "model.h5"
     model.save(str(path), include_optimizer=False)
-    np.savez(str(tmp_path / "in.npz"), in0=data)
-    quantie("run", path, "--data", tmp_path / "in.npz", "--out", tmp_path / "out.npz", "--quiet")
-    have = np.load(str(tmp_path / "out.npz"))["out0"]
-    assert have.shape == want.shape and have.dtype == want.dtype
-    off, largest = np.abs(have - want).max(), np.abs(want).max()
-    print(name, "off", off / largest)
-    if off > TOLERANCE * largest:
-        own = own_difference(path, tmp_path / "in.npz", want)
-        if own > CERTAIN * largest:
-            pytest.skip("random weights blow roundings up here: TensorFlow is %g of %g away from itself" % (own, largest))
-        allowed = 4 * own
-        assert off <= allowed, "off by %g of %g; four times TensorFlow's own difference is %g" % (off, largest, allowed)
+    assert_runs(quantie, __file__, path, data, want)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ As test_forward_applications.py does it for Keras 2, by the same rules: ordinary
 Keras 2 takes one of each family, of the same layers), QUANTIE_ALL=1 every one there is; how near the outputs can be is measured by TensorFlow's own difference with oneDNN and without it.
 """
 import os
-import subprocess
 import sys
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -75,40 +74,18 @@ def settle(model, data):
     model._run_through_graph([keras.ops.convert_to_tensor(data)], operation_fn=settled)
 
 
-def own_difference(path, data, here):
-    """How far TensorFlow is from itself on the saved model, with oneDNN on and off: one number."""
-    results = [here]
-    for setting in ("0", "1"):
-        out = path.with_suffix(".%s.npy" % setting)
-        environment = dict(os.environ, TF_ENABLE_ONEDNN_OPTS=setting)
-        subprocess.run([sys.executable, __file__, str(path), str(data), str(out)], env=environment, check=True, stderr=subprocess.DEVNULL)
-        results.append(np.load(str(out)))
-    return max(np.abs(a - b).max() for a in results for b in results)
-
-
 KNOWN = architectures() if __name__ != "__main__" else {}
 
 
 @pytest.mark.parametrize("name", sorted(name for name, (_, ordinary) in KNOWN.items() if ordinary or os.environ.get("QUANTIE_ALL") == "1"))
 def test_application(quantie, tmp_path, name):
-    from test_forward_applications import CERTAIN, TOLERANCE
+    from application_judge import assert_runs
 
     model, data = built(name, KNOWN[name][0])
     want = np.asarray(model(data, training=False))
-    assert 1e-3 < np.abs(want).max() < 1e4, "the model's activations are not near one"
     path = tmp_path / "model.keras"
     model.save(path)
-    np.savez(str(tmp_path / "in.npz"), in0=data)
-    quantie("run", path, "--data", tmp_path / "in.npz", "--out", tmp_path / "out.npz", "--quiet")
-    have = np.load(str(tmp_path / "out.npz"))["out0"]
-    assert have.shape == want.shape and have.dtype == want.dtype
-    off, largest = np.abs(have - want).max(), np.abs(want).max()
-    print(name, "off", off / largest)
-    if off > TOLERANCE * largest:
-        own = own_difference(path, tmp_path / "in.npz", want)
-        if own > CERTAIN * largest:
-            pytest.skip("random weights blow roundings up here: TensorFlow is %g of %g away from itself" % (own, largest))
-        assert off <= 4 * own, "off by %g of %g; four times TensorFlow's own difference is %g" % (off, largest, 4 * own)
+    assert_runs(quantie, __file__, path, data, want)
 
 
 if __name__ == "__main__":
