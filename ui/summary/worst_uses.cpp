@@ -6,10 +6,10 @@
 
 #include "ui/document/data_text.h"
 #include "ui/document/use_text.h"
-#include "ui/summary/link_button.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/weights/weight_words.h"
+#include "ui/widgets/link_button.h"
 #include "ui/widgets/part_labels.h"
 
 namespace quantie {

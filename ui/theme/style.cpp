@@ -1,8 +1,10 @@
 #include "ui/theme/style.h"
 
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QMenu>
 #include <QMenuBar>
+#include <QStyleOptionHeader>
 #include <QToolBar>
 #include <array>
 
@@ -69,8 +71,21 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
     return element == SE_LineEditContents && framed ? rect.adjusted(textInset, 0, -textInset, 0) : rect;
 }
 
+/// Qt measures each section in bold, which only those of a highlighted selection are drawn in; where there are none,
+/// the bold font need not be loaded.
+QSize Style::headerSize(const QStyleOption* option, const QSize& contents, const QWidget* widget) const {
+    const auto* section = qstyleoption_cast<const QStyleOptionHeader*>(option);
+    QStyleOptionHeader measured = section != nullptr ? *section : QStyleOptionHeader();
+    const auto* header = qobject_cast<const QHeaderView*>(widget);
+    if (header != nullptr && !header->highlightSections()) measured.fontMetrics = header->fontMetrics();
+    QSize size = QProxyStyle::sizeFromContents(CT_HeaderSection, &measured, contents, widget);
+    size.setHeight(std::max(23, size.height() - 2 * pixelMetric(PM_HeaderMargin, option, widget) + 6));
+    return size;
+}
+
 QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
                               const QWidget* widget) const {
+    if (type == CT_HeaderSection) return headerSize(option, contents, widget);
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
     switch (type) {
         case CT_PushButton:
@@ -88,9 +103,6 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
             break;
         case CT_MenuItem:
             size.rwidth() += 8;
-            break;
-        case CT_HeaderSection:
-            size.setHeight(std::max(23, size.height() - 2 * pixelMetric(PM_HeaderMargin, option, widget) + 6));
             break;
         case CT_ItemViewItem:
             size.setHeight(std::max(24, size.height()));
@@ -183,6 +195,8 @@ QIcon Style::standardIcon(StandardPixmap pixmap, const QStyleOption* option, con
         case SP_DockWidgetCloseButton:
         case SP_LineEditClearButton:
             return icon("close", IconColour::Muted);
+        case SP_ToolBarHorizontalExtensionButton:
+            return icon("next", IconColour::Muted);
         default:
             return QProxyStyle::standardIcon(pixmap, option, widget);
     }

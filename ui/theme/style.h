@@ -35,6 +35,8 @@ class Style : public QProxyStyle {
     void polish(QWidget* widget) override;
 
   private:
+    QSize headerSize(const QStyleOption* option, const QSize& contents, const QWidget* widget) const;
+
     QPalette m_systemPalette;
 };
 

@@ -3,7 +3,6 @@
 #include <QKeyEvent>
 #include <QToolButton>
 
-#include "ui/theme/font.h"
 #include "ui/theme/icon.h"
 
 namespace quantie {
@@ -30,7 +29,6 @@ void FilterField::setRegularExpression(bool on) {
 }
 
 void FilterField::placeButton() {
-    m_regular->setFont(monoFont());
     const int width = m_regular->fontMetrics().horizontalAdvance(m_regular->text()) + 10;
     m_regular->setGeometry(this->width() - width - 2, 2, width, height() - 4);
     setTextMargins(0, 0, width, 0);

@@ -47,6 +47,9 @@ WeightsTree::WeightsTree(Document& document, WeightsFilter& filter, QWidget* par
     setIndentation(0);
     setRootIsDecorated(false);
     setExpandsOnDoubleClick(false);
+    // Before what asks for sizes: each font that is measured in passing costs the start a millisecond.
+    header()->setHighlightSections(false);
+    header()->setFont(secondFont(font()));
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setMouseTracking(true);
@@ -119,7 +122,8 @@ void WeightsTree::fitColumns() {
     const auto width = [](const QString& chip) { return static_cast<int>(chipSize({.text = chip}).width()); };
     const int chip = std::max(width(QStringLiteral("W8·ch")), width(mixedChip().text));
     header()->resizeSection(WeightsModel::Bits, std::max(54, chip + 8));
-    const int number = QFontMetrics(font()).horizontalAdvance(QStringLiteral("−00.0"));
+    // A plus is as wide as a minus, which some fonts do not have: another would be looked for at each start.
+    const int number = QFontMetrics(font()).horizontalAdvance(QStringLiteral("+00.0"));
     header()->resizeSection(WeightsModel::Decibels, std::max(52, number + 14));
     header()->setFont(secondFont(font()));
 }

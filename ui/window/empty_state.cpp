@@ -8,6 +8,7 @@
 
 #include "ui/theme/icon.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/link_button.h"
 #include "ui/widgets/link_label.h"
 #include "ui/window/recent_files.h"
 #include "ui/window/samples.h"
@@ -21,6 +22,7 @@ EmptyState::EmptyState(const RecentFiles& recent, QWidget* parent)
     open->setMinimumHeight(32);
     open->setMinimumWidth(220);
     auto* drop = new LinkLabel(tr("or drop a .keras, .h5 or .json file"), this);
+    drop->setTextFormat(Qt::PlainText);
     drop->setMuted(true);
     drop->setAlignment(Qt::AlignHCenter);
 
@@ -64,11 +66,12 @@ void EmptyState::addLinks(QVBoxLayout* layout, const QString& title, const QList
     heading->setContentsMargins(0, 16, 0, 0);
     layout->addWidget(heading);
     for (const auto& [file, text] : links) {
-        auto* label = new LinkLabel(htmlLink(file, text), this);
-        label->setAlignment(Qt::AlignHCenter);
-        label->setToolTip(file);
-        connect(label, &QLabel::linkActivated, this, &EmptyState::fileChosen);
-        layout->addWidget(label);
+        auto* link = new LinkButton(this);
+        link->setText(text);
+        link->setToolTip(file);
+        link->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        connect(link, &LinkButton::clicked, this, [this, file = file] { emit fileChosen(file); });
+        layout->addWidget(link, 0, Qt::AlignHCenter);
     }
 }
 

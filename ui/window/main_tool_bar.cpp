@@ -90,7 +90,7 @@ void MainToolBar::addTie(const WindowActions& actions) {
     };
     addStep("tie.previous", "previous");
     QFont bold = m_tie->font();
-    bold.setWeight(QFont::Bold);
+    bold.setWeight(QFont::DemiBold);
     m_tie->setFont(bold);
     m_tie->setAlignment(Qt::AlignCenter);
     m_tie->setToolTip(tr("The tie that is selected"));
@@ -105,7 +105,7 @@ void MainToolBar::showTie() {
     m_tie->setMinimumWidth(m_tie->fontMetrics().horizontalAdvance(word) + 4);  // nothing moves
     m_tie->setText(letter.isEmpty() ? word : letter);
     QPalette colours;
-    colours.setColor(QPalette::WindowText, letter.isEmpty() ? tokens().muted : tokens().tie);
+    colours.setColor(m_tie->foregroundRole(), letter.isEmpty() ? tokens().muted : tokens().tie);
     m_tie->setPalette(colours);
 }
 

@@ -3,11 +3,11 @@
 #include <QtTest>
 
 #include "tests/ui/document/opened.h"
-#include "ui/summary/link_button.h"
 #include "ui/summary/size_bars.h"
 #include "ui/summary/status_line.h"
 #include "ui/summary/summary_panel.h"
 #include "ui/summary/worst_uses.h"
+#include "ui/widgets/link_button.h"
 
 using namespace quantie;
 

@@ -1,11 +1,14 @@
 // The main window, worked in by keyboard as a user does.
 #include <QDockWidget>
+#include <QLabel>
 #include <QMimeData>
 #include <QSet>
+#include <QToolBar>
 #include <QtTest>
 
 #include "tests/ui/window/own_settings.h"
 #include "ui/graph/graph_view.h"
+#include "ui/theme/theme.h"
 #include "ui/weights/weights_panel.h"
 #include "ui/weights/weights_tree.h"
 #include "ui/widgets/message_bar.h"
@@ -33,6 +36,7 @@ class MainWindowTest : public QObject {
     void panelsAreRemembered();
     void colouringStepsOverWhatNeedsData();
     void undoNamesTheStep();
+    void theTieInTheToolBarHasTheColourOfTies();
     void copiedSettingsArePasted();
     void dropsAreToldApart();
 
@@ -216,6 +220,20 @@ void MainWindowTest::colouringStepsOverWhatNeedsData() {
     QVERIFY(trigger("view.previousColouring"));
     QVERIFY(trigger("view.nextColouring"));
     QVERIFY(seen.contains(view.colourBy()));
+}
+
+/// What a label paints its text with depends on where it stands: in a tool bar it is not the colour of a window's text.
+void MainWindowTest::theTieInTheToolBarHasTheColourOfTies() {
+    QVERIFY(open("keras2/tf2.15/tied_lm.h5"));
+    const auto labels = m_window->findChild<QToolBar*>()->findChildren<QLabel*>();
+    const auto shows = [&](const QString& text, QColor colour) {
+        return std::ranges::any_of(labels, [&](const QLabel* label) {
+            return label->text() == text && label->palette().color(label->foregroundRole()) == colour;
+        });
+    };
+    QVERIFY(shows("Tie", tokens().muted));
+    select("emb:embeddings");
+    QVERIFY(shows("A", tokens().tie));
 }
 
 void MainWindowTest::undoNamesTheStep() {

@@ -1,4 +1,4 @@
-#include "ui/summary/link_button.h"
+#include "ui/widgets/link_button.h"
 
 #include <QKeyEvent>
 #include <QPainter>

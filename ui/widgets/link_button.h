@@ -1,4 +1,4 @@
-// The id of a use as a link that fits its place: the weight's path gives way, the tooltip has it all.
+// A link of one line that fits its place: of the id of a use the weight's path gives way, the tooltip has it all.
 #pragma once
 
 #include <QAbstractButton>
