@@ -87,7 +87,7 @@ class Bench {
 
     void toggle(int repeat) {
         const auto last = std::find_if(m_graph.uses.rbegin(), m_graph.uses.rend(),
-                                       [](const Use& use) { return use.weight == "kernel"; });
+                                       [](const Use& use) { return use.weight.ends_with("kernel"); });
         if (last == m_graph.uses.rend()) throw Error(ErrorCode::Usage, "", "the model has no kernel");
         UseWeights weights(m_graph, {{last->id, Scheme{}}});
         const FloatBatch batch(m_graph, m_definitions, m_weights, m_feed, {}, {});

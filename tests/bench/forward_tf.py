@@ -8,6 +8,7 @@ the machine does not lengthen, of wall time with several. TensorFlow runs the mo
 is the process's; TensorFlow's is also given without what the process held before the model was there.
 """
 import argparse
+import importlib.util
 import json
 import os
 import resource
@@ -66,11 +67,8 @@ def make(name, batches, folder):
 
 
 def onnx_installed():
-    try:
-        import onnxruntime, tf2onnx  # noqa: F401,E401
-    except ImportError:
-        return False
-    return True
+    """Without an import, which would bring TensorFlow into this process: its peak memory would count for its children as well."""
+    return all(importlib.util.find_spec(name) for name in ("onnxruntime", "tf2onnx"))
 
 
 def memory():
