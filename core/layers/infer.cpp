@@ -254,7 +254,7 @@ class Inference {
         for (WeightSpec& spec : specs) {
             const DType own = isFloat(spec.dtype) ? dtype : spec.dtype;
             self.weights.push_back({std::move(spec.path), std::move(spec.group), std::move(spec.shape), own,
-                                    spec.trainable, std::nullopt, -1});
+                                    spec.trainable, std::nullopt, -1, spec.ofCodes});
         }
     }
 

@@ -20,6 +20,7 @@ struct WeightSpec {
     std::string group;  ///< see Weight::group
     DType dtype =
         DType::Float32;  ///< of the variable; float weights follow the layer's variable dtype (inference does that)
+    bool ofCodes = false;  ///< see Weight::ofCodes
 };
 
 /// A layer dict inside a config.

@@ -22,10 +22,11 @@ std::int64_t dividedUp(std::int64_t count, std::int64_t by) {
 }
 
 WeightSpec fixed(std::string name, const MaybeShape& shape, DType dtype = DType::Float32) {
-    if (shape) return fixedWeight(std::move(name), *shape, dtype);
     WeightSpec spec = unknownWeight(std::move(name));
+    spec.shape = shape;
     spec.trainable = false;
     spec.dtype = dtype;
+    spec.ofCodes = true;
     return spec;
 }
 

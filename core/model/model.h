@@ -30,6 +30,7 @@ struct Weight {
     std::optional<StoredArray> stored;
     /// Position of `stored` in the order in which Keras loads arrays: of two copies the later one counts.
     int loadOrder = -1;
+    bool ofCodes = false;  ///< what Keras has made in quantizing: codes, scales, zeros and their kin
 };
 
 /// How a layer has another layer in its config.

@@ -48,7 +48,7 @@ std::string_view weightName(const Graph& graph, const Use& use) {
 }
 
 bool isQuantizable(const Graph& graph, const Use& use) {
-    return isFloat(graph.variables[use.variable].dtype);
+    return isFloat(graph.variables[use.variable].dtype) && !owner(graph, use).weights[use.ref.weight].ofCodes;
 }
 
 std::string nearestUse(const Graph& graph, const std::string& id) {

@@ -18,7 +18,7 @@ const Layer& reader(const Graph& graph, const Use& use);
 /// The weight's own name at its owner, "kernel" of "cell.kernel".
 std::string_view weightName(const Graph& graph, const Use& use);
 
-/// Only float weights can be quantized; counters and states of generators cannot.
+/// Only float weights can be quantized; counters, states of generators and the scales of codes cannot.
 bool isQuantizable(const Graph& graph, const Use& use);
 
 /// The id that stands closest to a wrong one; empty where none does. An id that only lacks (or has too much of) the

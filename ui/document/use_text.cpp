@@ -37,8 +37,9 @@ QString errorInWords(const Document& document, const QList<int>& uses) {
 Chip useChip(const Document& document, int use) {
     const Graph& graph = document.graph();
     const Setting setting = document.setting(use);
-    if (!setting.scheme) return floatChip(graph.variables[graph.uses[use].variable].dtype);
-    return quantizedChip(*setting.scheme, !setting.origin.isEmpty());
+    if (setting.scheme) return quantizedChip(*setting.scheme, !setting.origin.isEmpty());
+    if (!isQuantizable(graph, graph.uses[use])) return unavailableChip();
+    return floatChip(graph.variables[graph.uses[use].variable].dtype);
 }
 
 Chip usesChip(const Document& document, const QList<int>& uses) {

@@ -67,8 +67,12 @@ Chip quantizedChip(const Scheme& scheme, bool byRule) {
     return {.text = text, .quantized = true, .byRule = byRule};
 }
 
+Chip unavailableChip() {
+    return {.text = translated("n/a"), .unavailable = true};
+}
+
 Chip floatChip(DType dtype) {
-    if (!isFloat(dtype)) return {.text = translated("n/a"), .unavailable = true};
+    if (!isFloat(dtype)) return unavailableChip();
     const QString prefix = dtype == DType::BFloat16 ? QStringLiteral("BF") : QStringLiteral("F");
     return {.text = prefix + QString::number(8 * dtypeSize(dtype))};
 }

@@ -26,6 +26,8 @@ struct Chip {
 
 /// "W8", "W4·ch": the axis of the scales is for the tooltip.
 Chip quantizedChip(const Scheme& scheme, bool byRule = false);
+/// Of a use that cannot be quantized: "n/a".
+Chip unavailableChip();
 /// "F32", "F16", "BF16", "F64"; integers and booleans cannot be quantized: "n/a".
 Chip floatChip(DType dtype);
 Chip mixedChip();

@@ -88,7 +88,9 @@ MainWindow::MainWindow()
     }
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    hide();  // panels tell when they are hidden, and what they tell it to must still be there
+}
 
 /// The message bar, and below it the graph or, while nothing is open, what can be opened.
 QWidget* MainWindow::makeCentre() {

@@ -43,6 +43,26 @@ class ValidateTest : public QObject {
         QVERIFY(validated.warnings.empty());
     }
 
+    /// What Keras has quantized keeps its codes and all that belongs to them; a bias beside them is a weight as ever.
+    void scalesOfCodesAreNotQuantized() {
+        for (const char* file : {"q_int8_shared", "q_int4_block", "q_float8", "q_gptq", "q_int8_attention"}) {
+            const Graph graph =
+                models::graphOf(openModel(QUANTIE_TEST_DATA "/keras3/" + std::string(file) + ".keras"));
+            int refused = 0;
+            for (const Use& use : graph.uses) {
+                const bool belongs = use.weight.find("scale") != std::string::npos ||
+                                     use.weight.find("amax") != std::string::npos || use.weight.ends_with("g_idx");
+                if (!belongs) continue;
+                ++refused;
+                QVERIFY2(!isQuantizable(graph, use), use.id.c_str());
+                expectError(errorOf([&] { validate(with(use.id), graph); }), "--dequantize");
+            }
+            QVERIFY2(refused > 0, file);
+        }
+        const Graph graph = models::graphOf(openModel(QUANTIE_TEST_DATA "/keras3/q_int8_shared.keras"));
+        QVERIFY(isQuantizable(graph, graph.uses[graph.findUse("shared@0:bias")]));
+    }
+
     void unknownUses_data() {
         QTest::addColumn<QString>("id");
         QTest::addColumn<QString>("nearest");
