@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QScopedValueRollback>
+#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -103,6 +104,7 @@ CompareWindow::CompareWindow(Document& original, QWidget* parent)
     all->setSizes({620, 220});
     columnOf(this)->addWidget(all);
     resize(CompareWindow::sizeHint());
+    new QShortcut(QKeySequence("Ctrl+W"), this, [this] { close(); });  // Esc is the graphs': nothing selected
 
     connect(m_models, &ComparedModels::working, this, &CompareWindow::showWork);
     connect(m_models, &ComparedModels::failed, this, &CompareWindow::showFailure);

@@ -75,6 +75,7 @@ SweepWindow::SweepWindow(Document& document, QWidget* parent)
     column->addWidget(m_table, 1);
     column->addLayout(makeFoot());
     resize(SweepWindow::sizeHint());
+    for (const char* keys : {"Esc", "Ctrl+W"}) new QShortcut(QKeySequence(keys), this, [this] { close(); });
     new QShortcut(QKeySequence::Undo, this, [this] { m_document.undoStack().undo(); });
     new QShortcut(QKeySequence::Redo, this, [this] { m_document.undoStack().redo(); });
     connect(&m_job, &Job::started, this, &SweepWindow::showState);

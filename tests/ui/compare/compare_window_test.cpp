@@ -32,6 +32,12 @@ class CompareWindowTest : public QObject {
         m_document.reset();
     }
 
+    void aKeyClosesIt() {
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QTest::keyClick(m_window.get(), Qt::Key_W, Qt::ControlModifier);
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+
     void oneModelInTwoFiles() {
         QVERIFY(openAndWait(*m_document, "keras2/tf2.15/siamese.h5"));
         QVERIFY(compare("keras2/tf2.15/siamese.keras"));

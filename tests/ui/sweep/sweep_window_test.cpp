@@ -53,6 +53,18 @@ class SweepWindowTest : public QObject {
         QVERIFY(widthsFrom("").empty());
     }
 
+    void keysCloseIt() {
+        Opened opened;
+        QVERIFY(opened.open());
+        for (const auto& [key, modifier] :
+             {std::pair(Qt::Key_Escape, Qt::NoModifier), {Qt::Key_W, Qt::ControlModifier}}) {
+            opened.window->show();
+            QVERIFY(QTest::qWaitForWindowActive(opened.window.get()));
+            QTest::keyClick(opened.window.get(), key, modifier);
+            QTRY_VERIFY(!opened.window->isVisible());
+        }
+    }
+
     void cellsAreWhatEachUseDoesAlone() {
         Opened opened;
         QVERIFY(opened.open());
