@@ -60,40 +60,11 @@ WeightSpecs transposeWeights(const ShapeQuery& query) {
     return weights;
 }
 
-/// `deconv_output_length` of Keras; `outputPadding` is null where Keras infers it.
-std::int64_t transposedLength(std::int64_t length, std::int64_t size, std::int64_t stride, std::int64_t dilation,
-                              bool same, const std::int64_t* outputPadding) {
-    if (length == unknownDim) return unknownDim;
-    const std::int64_t reach = addDims(multiplyDims(size - 1, dilation), 1);
-    if (outputPadding == nullptr) {
-        const std::int64_t spread = multiplyDims(length, stride);
-        return same ? spread : addDims(spread, std::max<std::int64_t>(reach - stride, 0));
-    }
-    const std::int64_t pad = same ? reach / 2 : 0;
-    const std::int64_t result = addDims(multiplyDims(length - 1, stride), addDims(reach - 2 * pad, *outputPadding));
-    if (result < 0) refuse("output_padding", "leads to a negative length");
-    return result;
-}
-
 template <std::size_t rank>
 Shapes transposeOutputs(const ShapeQuery& query) {
     const Config config(query.config);
-    return fromFirstInput(query, [&config](Shape shape) {
-        const Window window = readWindow(config, rank);
-        requireRank(shape, rank + 2);
-        std::vector<std::int64_t> padding = config.integers("output_padding");
-        if (padding.size() == 1) padding.resize(rank, padding.front());
-        if (!padding.empty() && padding.size() != rank) refuse("output_padding", "has a wrong number of entries");
-        for (std::size_t i = 0; i < rank; ++i) {
-            if (!padding.empty() && (padding[i] < 0 || padding[i] >= window.strides[i])) {
-                refuse("output_padding", "must be less than the stride");
-            }
-            std::int64_t& length = shape[window.firstSpatial() + i];
-            length = transposedLength(length, window.size[i], window.strides[i], window.dilation[i],
-                                      window.padding == "same", padding.empty() ? nullptr : &padding[i]);
-        }
-        shape[window.channelAxis()] = config.count("filters");
-        return shape;
+    return fromFirstInput(query, [&config](const Shape& shape) {
+        return transposedOutput(config, readWindow(config, rank), shape, config.count("filters"));
     });
 }
 

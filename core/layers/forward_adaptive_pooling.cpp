@@ -1,5 +1,4 @@
-// What pooling with a given number of windows computes: the i-th of n begins at floor(i · length / n) and ends before
-// ceil((i + 1) · length / n).
+// What pooling with a given number of windows computes.
 #include <algorithm>
 
 #include "core/kernels/pooling.h"
@@ -52,15 +51,19 @@ Values adaptive(const ForwardQuery& query, Pooling kind) {
     window.channelsFirst = isChannelsFirst(config);
     const Tensor input = channelsLast(query, window);
     const std::vector<std::int64_t> sizes = config.counts("output_size", rank, 1);
-    FloatResult result = FloatResult::copyOf(input);
-    for (std::size_t i = 0; i < rank; ++i) {
-        result = alongOne(result, i + 1, sizes[i], kind);
-        roundTo(query.dtype, {result.data(), result.size()});
-    }
-    return {inLayout(result.value(query), window.channelsFirst)};
+    return {inLayout(adaptivePooled(input, sizes, kind, query.dtype).value(query), window.channelsFirst)};
 }
 
 }  // namespace
+
+FloatResult adaptivePooled(const Tensor& input, const std::vector<std::int64_t>& sizes, Pooling kind, DType dtype) {
+    FloatResult result = FloatResult::copyOf(input);
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        result = alongOne(result, i + 1, sizes[i], kind);
+        roundTo(dtype, {result.data(), result.size()});
+    }
+    return result;
+}
 
 template <std::size_t rank>
 Values adaptiveMaxForward(const ForwardQuery& query) {

@@ -67,20 +67,6 @@ Shape transposedOutput(const ForwardQuery& query, bool channelsFirst) {
     return shape;
 }
 
-/// The convolution from `output` to `input` that this layer is the gradient of.
-compute::Sliding reversed(const Window& window, const Shape& output, const Shape& input) {
-    Window valid = window;
-    valid.padding = window.padding == "same" ? "same" : "valid";
-    compute::Sliding sliding = slidingOver(valid, output);
-    const std::size_t leading = sliding.dims.size() - window.rank();
-    for (std::size_t i = 0; i < window.rank(); ++i) {
-        if (sliding.dims[leading + i].out != static_cast<std::size_t>(input[i + 1])) {
-            refuse("output_padding", "no convolution leads from the output back to the input");
-        }
-    }
-    return sliding;
-}
-
 }  // namespace
 
 template <std::size_t rank>
@@ -90,12 +76,10 @@ Values convTransposeForward(const ForwardQuery& query) {
     const auto filters = static_cast<std::size_t>(config.count("filters"));
     const Tensor input = channelsLast(query, window);
     FloatResult result(transposedOutput(query, window.channelsFirst));
-    const compute::Sliding sliding = reversed(window, result.shape(), input.shape());
+    const compute::Sliding sliding = slidingBack(window, result.shape(), input.shape());
     const std::size_t depth = static_cast<std::size_t>(input.shape().back());
     const auto pack = [&](const Tensor& weight) -> ForwardHost::Prepared {
-        if (weight.size() != sliding.taps() * filters * depth) refuse("inputs", "the channels do not fit the kernel");
-        return std::make_shared<const compute::PackedMatrix>(
-            compute::Matrix{weight.floats().data(), depth, sliding.taps() * filters, 1, depth});
+        return std::make_shared<const compute::PackedMatrix>(transposedKernel(weight, sliding.taps() * filters, depth));
     };
     const auto kernel =
         std::static_pointer_cast<const compute::PackedMatrix>(query.host.prepare("kernel", "transposed", pack));

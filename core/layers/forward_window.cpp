@@ -56,6 +56,24 @@ compute::Sliding slidingOver(const Window& window, const Shape& input, const Fus
     return sliding;
 }
 
+compute::Sliding slidingBack(const Window& window, const Shape& output, const Shape& input) {
+    Window valid = window;
+    valid.padding = window.padding == "same" ? "same" : "valid";
+    compute::Sliding sliding = slidingOver(valid, output);
+    const std::size_t leading = sliding.dims.size() - window.rank();
+    for (std::size_t i = 0; i < window.rank(); ++i) {
+        if (sliding.dims[leading + i].out != static_cast<std::size_t>(input[i + 1])) {
+            refuse("output_padding", "no convolution leads from the output back to the input");
+        }
+    }
+    return sliding;
+}
+
+compute::PackedMatrix transposedKernel(const Tensor& kernel, std::size_t columns, std::size_t channels) {
+    if (kernel.size() != columns * channels) refuse("inputs", "the channels do not fit the kernel");
+    return compute::PackedMatrix(compute::Matrix{kernel.floats().data(), channels, columns, 1, channels});
+}
+
 Shape outputOf(const compute::Sliding& sliding, std::size_t rank, std::size_t channels) {
     Shape shape{static_cast<std::int64_t>(sliding.batch)};
     for (std::size_t i = sliding.dims.size() - rank; i < sliding.dims.size(); ++i) {

@@ -24,6 +24,13 @@ enum class Axis {
     FlattensAndBack,  ///< and has its shape again at the end
 };
 
+/// Where the channels of the first argument stand if the call says that they come first: the operator has them last.
+enum class Channels {
+    Own,         ///< the operator sees to it
+    AfterBatch,  ///< behind the batch
+    OfPicture,   ///< before the lengths of a picture, with or without a batch before them
+};
+
 /// An operation by its class in keras.ops, the operator it is, and what its arguments are called there.
 struct Operation {
     std::string_view name;
@@ -32,6 +39,7 @@ struct Operation {
     void (*adapt)(Json& kwargs, const MaybeShape& input) = nullptr;  ///< what names alone cannot say
     Operands operands = Operands::AsTheyAre;
     Axis axis = Axis::Own;
+    Channels channels = Channels::Own;
 };
 
 /// What the arguments of many operations are called.
@@ -45,5 +53,7 @@ inline constexpr ArgumentNames alongAxis{{{"x", ""}, {"axis", "axis"}}};
 std::span<const Operation> numpyOperationsToK();
 std::span<const Operation> numpyOperationsFromL();
 std::span<const Operation> otherOperations();
+std::span<const Operation> linalgOperations();
+std::span<const Operation> pictureOperations();
 
 }  // namespace quantie

@@ -114,11 +114,6 @@ void padEvery(Json& kwargs, const MaybeShape& input) {
 }
 
 void windowWords(Json& kwargs, const MaybeShape&) {
-    if (const Json* format = findMember(kwargs, "data_format");
-        format != nullptr && *format == Json("channels_first")) {
-        refuseForm("channels first cannot be run");
-    }
-    kwargs.erase("data_format");
     if (kwargs.contains("padding") && kwargs["padding"].is_string()) {
         std::string text = kwargs["padding"].get<std::string>();
         std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });

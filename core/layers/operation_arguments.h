@@ -14,7 +14,7 @@ struct ArgumentName {
     std::string_view tensorflow;
 };
 /// In the order of the positional arguments.
-using ArgumentNames = std::array<ArgumentName, 8>;
+using ArgumentNames = std::array<ArgumentName, 10>;
 
 struct OperatorArguments {
     Json args = Json::array();  ///< the first argument

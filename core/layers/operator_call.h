@@ -27,6 +27,9 @@ class OperatorCall {
     /// Shapes of a first argument that is a list of tensors; empty where it is none.
     Shapes tensors() const;
 
+    /// All further arguments by name.
+    const Json& options() const { return m_query.kwargs; }
+
     bool flag(std::string_view name) const;
     /// Empty where it is absent or itself a tensor.
     std::optional<std::int64_t> integer(std::string_view name) const;
@@ -70,14 +73,21 @@ std::span<const Operator> orderingOperators();
 std::span<const Operator> segmentOperators();
 std::span<const Operator> windowOperators();
 /// What keras.ops has and TensorFlow has not, as "ops.NAME".
+std::span<const Operator> kerasCountingOperators();
+std::span<const Operator> kerasDecompositionOperators();
 std::span<const Operator> kerasImageOperators();
 std::span<const Operator> kerasLayoutOperators();
 std::span<const Operator> kerasLinalgOperators();
+std::span<const Operator> kerasMakingOperators();
 std::span<const Operator> kerasMathOperators();
 std::span<const Operator> kerasNnOperators();
 std::span<const Operator> kerasNormOperators();
 std::span<const Operator> kerasProductOperators();
 std::span<const Operator> kerasReducingOperators();
+std::span<const Operator> kerasScatteringOperators();
+std::span<const Operator> kerasSignalOperators();
+std::span<const Operator> kerasTransformOperators();
+std::span<const Operator> kerasWindowOperators();
 /// Indexing with brackets: the one operator of SlicingOpLambda, and its kin.
 std::span<const Operator> slicingOperators();
 

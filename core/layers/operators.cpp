@@ -64,13 +64,31 @@ using Operators = std::vector<const Operator*>;
 
 Operators sortedOperators() {
     Operators all;
-    for (const std::span<const Operator>& family :
-         {activationOperators(),   arithmeticOperators(),   comparingOperators(),  mathOperators(),
-          layoutOperators(),       joiningOperators(),      makingOperators(),     orderingOperators(),
-          reducingOperators(),     segmentOperators(),      productOperators(),    imageOperators(),
-          slicingOperators(),      windowOperators(),       kerasImageOperators(), kerasLayoutOperators(),
-          kerasLinalgOperators(),  kerasMathOperators(),    kerasNnOperators(),    kerasNormOperators(),
-          kerasProductOperators(), kerasReducingOperators()}) {
+    for (const std::span<const Operator>& family : {activationOperators(),
+                                                    arithmeticOperators(),
+                                                    comparingOperators(),
+                                                    mathOperators(),
+                                                    layoutOperators(),
+                                                    joiningOperators(),
+                                                    makingOperators(),
+                                                    orderingOperators(),
+                                                    reducingOperators(),
+                                                    segmentOperators(),
+                                                    productOperators(),
+                                                    imageOperators(),
+                                                    slicingOperators(),
+                                                    windowOperators(),
+                                                    kerasImageOperators(),
+                                                    kerasLayoutOperators(),
+                                                    kerasLinalgOperators(),
+                                                    kerasMathOperators(),
+                                                    kerasNnOperators(),
+                                                    kerasNormOperators(),
+                                                    kerasProductOperators(),
+                                                    kerasReducingOperators(),
+                                                    kerasWindowOperators(),
+                                                    kerasSignalOperators(),
+                                                    kerasDecompositionOperators()}) {
         for (const Operator& row : family) all.push_back(&row);
     }
     std::sort(all.begin(), all.end(), [](const Operator* a, const Operator* b) { return a->name < b->name; });

@@ -1,108 +1,19 @@
 // Operators of keras.ops.linalg on stacks of square matrices.
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/layers/config_access.h"
-#include "core/layers/dims.h"
-#include "core/layers/operator_run.h"
+#include "core/layers/operator_matrices.h"
 
 namespace quantie {
 
 namespace {
 
-/// One matrix, in double: sums of many products do not lose what float can hold.
-struct Matrix {
-    std::size_t rows;
-    std::size_t columns;
-    std::vector<double> values;
-
-    double& at(std::size_t r, std::size_t c) { return values[r * columns + c]; }
-    double at(std::size_t r, std::size_t c) const { return values[r * columns + c]; }
-};
-
-struct Matrices {
-    Tensor values;
-    std::size_t rows;
-    std::size_t columns;
-    std::size_t count;
-
-    explicit Matrices(const Value& value) : values(floatsOf(value)) {
-        requireRankAtLeast(value.shape(), 2);
-        rows = static_cast<std::size_t>(value.shape()[value.shape().size() - 2]);
-        columns = static_cast<std::size_t>(value.shape().back());
-        count = rows * columns == 0 ? 0 : values.size() / (rows * columns);
-    }
-    Matrix matrix(std::size_t index) const {
-        const auto part = values.floats().subspan(index * rows * columns, rows * columns);
-        return {rows, columns, {part.begin(), part.end()}};
-    }
-    void requireSquare() const {
-        if (rows != columns) refuse("inputs", "matrices that are not square");
-    }
-};
-
-/// PA = LU with the largest pivots: L below the diagonal, U on and above it. `sign`: of the permutation.
-struct Factors {
-    Matrix matrix;
-    std::vector<std::size_t> order;
-    double sign = 1;
-
-    explicit Factors(Matrix given) : matrix(std::move(given)), order(matrix.rows) {
-        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        for (std::size_t c = 0; c < matrix.rows; ++c) {
-            std::size_t pivot = c;
-            for (std::size_t r = c + 1; r < matrix.rows; ++r) {
-                if (std::fabs(matrix.at(r, c)) > std::fabs(matrix.at(pivot, c))) pivot = r;
-            }
-            if (pivot != c) swapRows(pivot, c);
-            if (matrix.at(c, c) == 0) continue;
-            for (std::size_t r = c + 1; r < matrix.rows; ++r) {
-                const double factor = matrix.at(r, c) / matrix.at(c, c);
-                matrix.at(r, c) = factor;
-                for (std::size_t k = c + 1; k < matrix.rows; ++k) matrix.at(r, k) -= factor * matrix.at(c, k);
-            }
-        }
-    }
-
-    void swapRows(std::size_t a, std::size_t b) {
-        for (std::size_t k = 0; k < matrix.columns; ++k) std::swap(matrix.at(a, k), matrix.at(b, k));
-        std::swap(order[a], order[b]);
-        sign = -sign;
-    }
-
-    Matrix solve(const Matrix& right) const {
-        Matrix x{right.rows, right.columns, std::vector<double>(right.values.size())};
-        for (std::size_t c = 0; c < right.columns; ++c) {
-            for (std::size_t r = 0; r < right.rows; ++r) {
-                double sum = right.at(order[r], c);
-                for (std::size_t k = 0; k < r; ++k) sum -= matrix.at(r, k) * x.at(k, c);
-                x.at(r, c) = sum;
-            }
-            for (std::size_t r = right.rows; r-- > 0;) {
-                double sum = x.at(r, c);
-                for (std::size_t k = r + 1; k < right.rows; ++k) sum -= matrix.at(r, k) * x.at(k, c);
-                x.at(r, c) = sum / matrix.at(r, r);
-            }
-        }
-        return x;
-    }
-};
-
-void store(const Matrix& matrix, std::size_t index, FloatResult& result) {
-    std::transform(matrix.values.begin(), matrix.values.end(), result.data() + index * matrix.values.size(),
-                   [](double x) { return static_cast<float>(x); });
-}
+using compute::DenseMatrix;
+using compute::LuFactors;
 
 Shapes numberShapes(const OperatorCall& call) {
-    MaybeShape shape = call.tensor();
-    if (!shape) return {std::nullopt};
-    requireRankAtLeast(*shape, 2);
-    shape->resize(shape->size() - 2);
-    return {shape};
+    return {stackShape(call.tensor(), 2, {})};
 }
 
 template <bool logarithm>
@@ -112,7 +23,7 @@ Values determinant(const OperatorRun& run) {
     matrices.requireSquare();
     FloatResult result(run.shape());
     for (std::size_t i = 0; i < matrices.count; ++i) {
-        const Factors factors(matrices.matrix(i));
+        const LuFactors factors(matrices.matrix(i));
         double product = factors.sign;
         for (std::size_t k = 0; k < matrices.rows; ++k) product *= factors.matrix.at(k, k);
         result.data()[i] = static_cast<float>(logarithm ? std::log(product) : product);
@@ -124,10 +35,11 @@ Values inverse(const OperatorRun& run) {
     const Value input = run.first();
     const Matrices matrices(input);
     matrices.requireSquare();
-    Matrix identity{matrices.rows, matrices.rows, std::vector<double>(matrices.rows * matrices.rows, 0.0)};
-    for (std::size_t i = 0; i < matrices.rows; ++i) identity.at(i, i) = 1;
+    const DenseMatrix identity = DenseMatrix::identity(matrices.rows);
     FloatResult result(input.shape());
-    for (std::size_t i = 0; i < matrices.count; ++i) store(Factors(matrices.matrix(i)).solve(identity), i, result);
+    for (std::size_t i = 0; i < matrices.count; ++i) {
+        storeNumbers(LuFactors(matrices.matrix(i)).solve(identity).values, i, result);
+    }
     return {floatValue(std::move(result), input.dtype)};
 }
 
@@ -139,8 +51,8 @@ Values cholesky(const OperatorRun& run) {
     const bool upper = run.call().flag("upper");
     FloatResult result(input.shape());
     for (std::size_t i = 0; i < matrices.count; ++i) {
-        const Matrix a = matrices.matrix(i);
-        Matrix l{a.rows, a.rows, std::vector<double>(a.values.size(), 0.0)};
+        const DenseMatrix a = matrices.matrix(i);
+        DenseMatrix l = DenseMatrix::zeros(a.rows, a.rows);
         for (std::size_t r = 0; r < a.rows; ++r) {
             for (std::size_t c = 0; c <= r; ++c) {
                 double sum = a.at(r, c);
@@ -152,9 +64,87 @@ Values cholesky(const OperatorRun& run) {
         for (std::size_t r = 0; upper && r < a.rows; ++r) {
             for (std::size_t c = 0; c < r; ++c) std::swap(l.at(r, c), l.at(c, r));
         }
-        store(l, i, result);
+        storeNumbers(l.values, i, result);
     }
     return {floatValue(std::move(result), input.dtype)};
+}
+
+/// Zeros above the diagonal where `lower`, below it otherwise.
+void clearTriangle(DenseMatrix& matrix, bool lower) {
+    for (std::size_t r = 0; r < matrix.rows; ++r) {
+        for (std::size_t c = 0; c < matrix.rows; ++c) {
+            if (lower ? c > r : c < r) matrix.at(r, c) = 0;
+        }
+    }
+}
+
+/// The inverse of the matrix whose factor the input is.
+Values choleskyInverse(const OperatorRun& run) {
+    const Value input = run.first();
+    const Matrices matrices(input);
+    matrices.requireSquare();
+    const bool upper = run.call().flag("upper");
+    const DenseMatrix identity = DenseMatrix::identity(matrices.rows);
+    FloatResult result(input.shape());
+    for (std::size_t i = 0; i < matrices.count; ++i) {
+        DenseMatrix factor = matrices.matrix(i);
+        clearTriangle(factor, !upper);
+        const DenseMatrix half = LuFactors(std::move(factor)).solve(identity);
+        const DenseMatrix other = half.transposed();
+        storeNumbers(upper ? productOf(half, other).values : productOf(other, half).values, i, result);
+    }
+    return {floatValue(std::move(result), input.dtype)};
+}
+
+Shapes factorShapes(const OperatorCall& call) {
+    return {call.tensor(), stackShape(call.tensor(), 1, {})};
+}
+
+/// L and U in one matrix, and where each row of the input has gone.
+Values luFactor(const OperatorRun& run) {
+    const Value input = run.first();
+    const Matrices matrices(input);
+    matrices.requireSquare();
+    FloatResult result(input.shape());
+    std::vector<std::int64_t> places(matrices.count * matrices.rows);
+    for (std::size_t i = 0; i < matrices.count; ++i) {
+        const LuFactors factors(matrices.matrix(i));
+        storeNumbers(factors.matrix.values, i, result);
+        for (std::size_t r = 0; r < matrices.rows; ++r) {
+            places[i * matrices.rows + factors.order[r]] = static_cast<std::int64_t>(r);
+        }
+    }
+    Shape shape = input.shape();
+    shape.pop_back();
+    return {floatValue(std::move(result), input.dtype), integerValue(places, shape, DType::Int32)};
+}
+
+Shapes signShapes(const OperatorCall& call) {
+    const MaybeShape shape = stackShape(call.tensor(), 2, {});
+    return {shape, shape};
+}
+
+/// The sign of the determinant, and the logarithm of its magnitude.
+Values signAndLogarithm(const OperatorRun& run) {
+    const Value input = run.first();
+    const Matrices matrices(input);
+    matrices.requireSquare();
+    const Shape shape = run.shape();
+    FloatResult signs(shape);
+    FloatResult logarithms(shape);
+    for (std::size_t i = 0; i < matrices.count; ++i) {
+        const LuFactors factors(matrices.matrix(i));
+        double sign = factors.sign;
+        double sum = 0;
+        for (std::size_t k = 0; k < matrices.rows; ++k) {
+            const double x = factors.matrix.at(k, k);
+            sign *= x > 0 ? 1 : (x < 0 ? -1 : 0);
+            sum += std::log(std::fabs(x));
+        }
+        signs.data()[i] = static_cast<float>(sign);
+        logarithms.data()[i] = static_cast<float>(sum);
+    }
+    return {floatValue(std::move(signs), input.dtype), floatValue(std::move(logarithms), input.dtype)};
 }
 
 Shapes solutionShapes(const OperatorCall& call) {
@@ -175,22 +165,21 @@ Values solve(const OperatorRun& run) {
     const bool lower = run.call().flag("lower");
     FloatResult result(shape);
     for (std::size_t i = 0; i < left.count; ++i) {
-        Matrix matrix = left.matrix(i);
-        for (std::size_t r = 0; triangular && r < matrix.rows; ++r) {
-            for (std::size_t c = 0; c < matrix.rows; ++c) {
-                if (lower ? c > r : c < r) matrix.at(r, c) = 0;
-            }
-        }
-        store(Factors(std::move(matrix)).solve(right.matrix(i)), i, result);
+        DenseMatrix matrix = left.matrix(i);
+        if (triangular) clearTriangle(matrix, lower);
+        storeNumbers(LuFactors(std::move(matrix)).solve(right.matrix(i)).values, i, result);
     }
     return {reshapedValue(floatValue(std::move(result), a.dtype), b.shape())};
 }
 
 constexpr std::array rows{
     Operator{"ops.cholesky", sameShape, cholesky},
+    Operator{"ops.cholesky_inverse", sameShape, choleskyInverse},
     Operator{"ops.det", numberShapes, determinant<false>},
     Operator{"ops.inv", sameShape, inverse},
     Operator{"ops.logdet", numberShapes, determinant<true>},
+    Operator{"ops.lu_factor", factorShapes, luFactor},
+    Operator{"ops.slogdet", signShapes, signAndLogarithm},
     Operator{"ops.solve", solutionShapes, solve<false>},
     Operator{"ops.solve_triangular", solutionShapes, solve<true>},
 };

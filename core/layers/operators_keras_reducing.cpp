@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
+#include "core/layers/operator_matrices.h"
 #include "core/layers/operator_run.h"
 
 namespace quantie {
@@ -307,15 +308,43 @@ Value matrixNorm(const OperatorRun& run, const std::vector<std::int64_t>& axes, 
     return castValue({result.tensor(), DType::Float32}, input.dtype);
 }
 
+double sumOfDoubles(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+/// Of a matrix: what `norm` makes of its singular values, which fall.
+Value singularNorm(const OperatorRun& run, const std::vector<std::int64_t>& axes,
+                   double (*norm)(const std::vector<double>& values)) {
+    const Value input = run.first();
+    std::vector<std::size_t> perm;
+    for (std::size_t i = 0; i < input.shape().size(); ++i) perm.push_back(i);
+    const std::size_t rows = axisIndex(axes[0], perm.size());
+    const std::size_t columns = axisIndex(axes[1], perm.size());
+    if (rows == columns) refuse("axis", "one axis twice");
+    std::erase_if(perm, [=](std::size_t axis) { return axis == rows || axis == columns; });
+    perm.insert(perm.end(), {rows, columns});
+    const Matrices matrices(permutedValue({floatsOf(input)}, perm));
+    FloatResult result(run.shape());
+    if (matrices.count != result.size()) refuse("inputs", "an empty matrix");
+    for (std::size_t i = 0; i < matrices.count; ++i) {
+        result.data()[i] = static_cast<float>(norm(compute::SingularValues(matrices.matrix(i)).values));
+    }
+    return castValue({result.tensor(), DType::Float32}, input.dtype);
+}
+
 Values norm(const OperatorRun& run) {
     const Value input = run.first();
     const Json* order = run.call().named("ord");
     const auto named = run.call().numbers("axis");
     const bool matrices = order != nullptr && (named ? named->size() == 2 : input.shape().size() == 2);
     if (!matrices || *order == Json("fro")) return {reducedBy(run, vectorNorm(order), input.dtype)};
+    const std::vector<std::int64_t> axes = named.value_or(std::vector<std::int64_t>{0, 1});
+    if (*order == Json("nuc")) return {singularNorm(run, axes, sumOfDoubles)};
     const double p = order->is_number() ? order->get<double>() : (*order == Json("inf") ? HUGE_VAL : 0);
+    if (p == 2) return {singularNorm(run, axes, [](const std::vector<double>& values) { return values.front(); })};
+    if (p == -2) return {singularNorm(run, axes, [](const std::vector<double>& values) { return values.back(); })};
     if (std::fabs(p) != 1 && !std::isinf(p)) refuse("ord", "no norm of matrices that is known");
-    return {matrixNorm(run, named.value_or(std::vector<std::int64_t>{0, 1}), p)};
+    return {matrixNorm(run, axes, p)};
 }
 
 Shapes momentsShapes(const OperatorCall& call) {

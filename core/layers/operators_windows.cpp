@@ -9,6 +9,7 @@
 #include "core/layers/dims.h"
 #include "core/layers/forward_window.h"
 #include "core/layers/operator_forwards.h"
+#include "core/layers/operator_windows.h"
 
 namespace quantie {
 
@@ -111,12 +112,10 @@ Values poolForward(const OperatorRun& run) {
     return {floatValue(std::move(result), input.dtype)};
 }
 
-Values convForward(const OperatorRun& run) {
-    const Value input = run.first();
-    const Value kernel = run.named(run.has("filters") ? "filters" : "filter");
-    const auto window = convWindow(run.call(), input.shape(), Filters(run.call(), false));
-    if (!window) refuseWindow();
-    const compute::Sliding sliding = slidingOver(*window, input.shape());
+}  // namespace
+
+Value convolved(const Value& input, const Value& kernel, const Window& window) {
+    const compute::Sliding sliding = slidingOver(window, input.shape());
     const auto filters = static_cast<std::size_t>(kernel.shape().back());
     const auto depth = static_cast<std::size_t>(kernel.shape()[kernel.shape().size() - 2]);
     const bool fits = depth > 0 && sliding.channels % depth == 0 && filters % (sliding.channels / depth) == 0;
@@ -125,23 +124,36 @@ Values convForward(const OperatorRun& run) {
     const Tensor weights = floatsOf(kernel);
     const compute::ConvolutionKernel packed(weights.floats().data(), weights.size() / filters, filters,
                                             sliding.channels / depth);
-    FloatResult result(outputOf(sliding, window->rank(), filters));
+    FloatResult result(outputOf(sliding, window.rank(), filters));
     compute::convolve(sliding, floats.floats().data(), packed, {}, result.data());
-    return {floatValue(std::move(result), input.dtype)};
+    return floatValue(std::move(result), input.dtype);
 }
 
-Values depthwiseForward(const OperatorRun& run) {
-    const Value kernel = run.named("filter");
-    const auto window = convWindow(run.call(), run.first().shape(), Filters(run.call(), true));
-    if (!window) refuseWindow();
-    const Value input = layout::repeated(run.first(), run.first().shape().size() - 1, kernel.shape().back());
-    const compute::Sliding sliding = slidingOver(*window, input.shape());
+Value convolvedDepthwise(const Value& given, const Value& kernel, const Window& window) {
+    const Value input = layout::repeated(given, given.shape().size() - 1, kernel.shape().back());
+    const compute::Sliding sliding = slidingOver(window, input.shape());
     const Tensor floats = floatsOf(input);
     const Tensor weights = floatsOf(kernel);
     if (weights.size() != sliding.taps() * sliding.channels) refuse("filter", "does not fit the channels");
-    FloatResult result(outputOf(sliding, window->rank(), sliding.channels));
+    FloatResult result(outputOf(sliding, window.rank(), sliding.channels));
     compute::convolveDepthwise(sliding, floats.floats().data(), weights.floats().data(), {}, result.data());
-    return {floatValue(std::move(result), input.dtype)};
+    return floatValue(std::move(result), input.dtype);
+}
+
+namespace {
+
+Values convForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const auto window = convWindow(run.call(), input.shape(), Filters(run.call(), false));
+    if (!window) refuseWindow();
+    return {convolved(input, run.named(run.has("filters") ? "filters" : "filter"), *window)};
+}
+
+Values depthwiseForward(const OperatorRun& run) {
+    const Value input = run.first();
+    const auto window = convWindow(run.call(), input.shape(), Filters(run.call(), true));
+    if (!window) refuseWindow();
+    return {convolvedDepthwise(input, run.named("filter"), *window)};
 }
 
 constexpr Operator pooling(std::string_view name, compute::Pooling kind) {

@@ -61,4 +61,40 @@ Shape windowOutput(const Window& window, const Shape& input, std::int64_t channe
     return output;
 }
 
+namespace {
+
+/// `deconv_output_length` of Keras; `outputPadding` is null where Keras infers it.
+std::int64_t transposedLength(std::int64_t length, std::int64_t size, std::int64_t stride, std::int64_t dilation,
+                              bool same, const std::int64_t* outputPadding) {
+    if (length == unknownDim) return unknownDim;
+    const std::int64_t reach = addDims(multiplyDims(size - 1, dilation), 1);
+    if (outputPadding == nullptr) {
+        const std::int64_t spread = multiplyDims(length, stride);
+        return same ? spread : addDims(spread, std::max<std::int64_t>(reach - stride, 0));
+    }
+    const std::int64_t pad = same ? reach / 2 : 0;
+    const std::int64_t result = addDims(multiplyDims(length - 1, stride), addDims(reach - 2 * pad, *outputPadding));
+    if (result < 0) refuse("output_padding", "leads to a negative length");
+    return result;
+}
+
+}  // namespace
+
+Shape transposedOutput(const Config& config, const Window& window, Shape input, std::int64_t filters) {
+    requireRank(input, window.rank() + 2);
+    std::vector<std::int64_t> padding = config.integers("output_padding");
+    if (padding.size() == 1) padding.resize(window.rank(), padding.front());
+    if (!padding.empty() && padding.size() != window.rank()) refuse("output_padding", "has a wrong number of entries");
+    for (std::size_t i = 0; i < window.rank(); ++i) {
+        if (!padding.empty() && (padding[i] < 0 || padding[i] >= window.strides[i])) {
+            refuse("output_padding", "must be less than the stride");
+        }
+        std::int64_t& length = input[window.firstSpatial() + i];
+        length = transposedLength(length, window.size[i], window.strides[i], window.dilation[i],
+                                  window.padding == "same", padding.empty() ? nullptr : &padding[i]);
+    }
+    input[window.channelAxis()] = filters;
+    return input;
+}
+
 }  // namespace quantie

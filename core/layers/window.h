@@ -35,4 +35,8 @@ std::int64_t windowLength(std::int64_t length, std::int64_t size, std::int64_t s
 /// The whole input's shape after the window, with `channels` (unknownDim keeps the input's). Checks the rank.
 Shape windowOutput(const Window& window, const Shape& input, std::int64_t channels);
 
+/// The input's shape after the transpose of a convolution with that window. `config` may have an output_padding. Checks
+/// the rank.
+Shape transposedOutput(const Config& config, const Window& window, Shape input, std::int64_t filters);
+
 }  // namespace quantie

@@ -158,18 +158,146 @@ def linalg(rng):
                       ([(n, n)], lambda x: ops.logdet(positive(x[0])))])
 
 
-def pool(function):
+FORMATS = ["channels_last", "channels_last", "channels_first"]
+
+
+def ordered(lengths, channels, kind):
+    """The shape of a sample."""
+    return (channels, *lengths) if kind == "channels_first" else (*lengths, channels)
+
+
+def spread(x):
+    """Positive matrices whose eigenvalues are far from each other, so that their vectors are well defined."""
+    return positive(x) + np.diag(np.arange(x.shape[-1]) * 9).astype("float32")
+
+
+def triangles(rng):
+    n, upper = int(rng.integers(1, 6)), flag(rng)
+    return pick(rng, [([(n, n)], lambda x: ops.cholesky(positive(x[0]), upper=upper)), ([(n, n)], lambda x: ops.cholesky_inverse(ops.cholesky(positive(x[0]), upper=upper), upper=upper)),
+                      ([(n, n)], lambda x: ops.solve_triangular(positive(x[0]), x[0][:, :, 0], lower=upper)), ([(n, n)], lambda x: ops.lu_factor(x[0])),
+                      ([(n, n)], lambda x: ops.slogdet(x[0])), ([(n, int(rng.integers(1, 6)))], lambda x: ops.qr(x[0], mode=pick(rng, ["reduced", "complete"])))])
+
+
+def spectrum(rng):
+    """Signs of vectors are free: their magnitudes, and what they make together, are not."""
+    n = int(rng.integers(1, 6))
+
+    def of(x):
+        values, vectors = ops.eigh(spread(x[0]))
+        return [values, ops.abs(vectors), ops.matmul(vectors * values[:, None], ops.transpose(vectors, (0, 2, 1)))]
+    return [(n, n)], of
+
+
+def singular(rng):
+    shape = full(rng, 2, 2, 1, 6)
+
+    def parts(x):
+        u, s, v = ops.svd(x[0], full_matrices=shape[0] == shape[1])
+        return [s, ops.matmul(u * s[:, None], v)]
+    return [shape], pick(rng, [parts, lambda x: ops.svd(x[0], compute_uv=False), lambda x: ops.pinv(x[0], **pick(rng, [{}, {"rcond": 0.3}])), lambda x: ops.matrix_rank(x[0], **pick(rng, [{}, {"tol": 0.9}])),
+                               lambda x: ops.matrix_rank(ops.matmul(x[0][:, :, :1], x[0][:, :1])), lambda x: ops.norm(x[0], ord=pick(rng, ["nuc", 2, -2]), axis=(1, 2), keepdims=flag(rng))])
+
+
+def lstsq(rng):
+    n, m = (int(n) for n in rng.integers(1, 6, 2))
+    return [(n,), (m,)], lambda x: ops.lstsq(x[0], x[1][:, 0] if flag(rng) else x[1], **pick(rng, [{}, {"rcond": 0.5}]))
+
+
+def complexes(function):
+    """Real and imaginary parts, of any number of dimensions."""
     def case(rng):
-        size, padding = int(rng.integers(1, 4)), pick(rng, ["valid", "same"])
-        strides = pick(rng, [None, int(rng.integers(1, 4))])
-        return [(int(rng.integers(5, 9)), 7, 3)], lambda x: function(x[0], size, strides=strides, padding=padding)
+        shape = full(rng, 2, 3, 1, 14)
+        return [shape, shape], lambda x: function((x[0], x[1]), rng)
     return case
 
 
+def transform_length(rng):
+    return pick(rng, [None, int(rng.integers(1, 20))])
+
+
+def frames(rng):
+    length = int(rng.integers(2, 12))
+    options = {"sequence_length": length, "sequence_stride": int(rng.integers(1, length + 1)), "fft_length": length + int(rng.integers(0, 6)),
+               "window": pick(rng, ["hann", "hamming", None]), "center": flag(rng)}
+    return length, options
+
+
+def stft(rng):
+    _, options = frames(rng)
+    return [pick(rng, [(40,), (2, 37)])], lambda x: ops.stft(x[0], **options)
+
+
+def istft(rng):
+    """Without a centre the window of Hann begins with a zero, by which TensorFlow divides another."""
+    _, options = frames(rng)
+    shape = (int(rng.integers(3, 6)), options["fft_length"] // 2 + 1)
+    options["length"] = pick(rng, [None, 9])
+    return [shape, shape], lambda x: ops.istft((x[0], x[1]), **options)
+
+
+def pool(function):
+    def case(rng):
+        size, padding, kind = int(rng.integers(1, 4)), pick(rng, ["valid", "same"]), pick(rng, FORMATS)
+        strides = pick(rng, [None, int(rng.integers(1, 4))])
+        return [ordered((int(rng.integers(5, 9)), 7), 3, kind)], lambda x: function(x[0], size, strides=strides, padding=padding, data_format=kind)
+    return case
+
+
+def adaptive_pool(function):
+    """Of one window TensorFlow dies."""
+    def case(rng):
+        rank, kind = int(rng.integers(1, 4)), pick(rng, FORMATS)
+        lengths, sizes = full(rng, rank, rank, 7, 10), full(rng, rank, rank, 2, 6)
+        return [ordered(lengths, 3, kind)], lambda x: function(x[0], pick(rng, [sizes, 2]), data_format=kind)
+    return case
+
+
+def kernel_of(rng, *shape):
+    return rng.normal(size=shape).astype("float32")
+
+
 def conv(rng):
-    kernel = rng.normal(size=(3, 2, 3, 4)).astype("float32")
+    kernel, kind = kernel_of(rng, 3, 2, 3, 4), pick(rng, FORMATS)
     padding, strides = pick(rng, ["valid", "same"]), int(rng.integers(1, 3))
-    return [(8, 7, 3)], lambda x: pick(rng, [ops.conv, ops.depthwise_conv])(x[0], kernel, strides=strides, padding=padding)
+    return [ordered((8, 7), 3, kind)], lambda x: pick(rng, [ops.conv, ops.depthwise_conv])(x[0], kernel, strides=strides, padding=padding, data_format=kind)
+
+
+def conv_transpose(rng):
+    rank, kind, strides = int(rng.integers(1, 4)), pick(rng, FORMATS), int(rng.integers(1, 4))
+    kernel = kernel_of(rng, *full(rng, rank, rank, 1, 5), 2, 3)
+    options = {"strides": strides, "padding": pick(rng, ["valid", "same"]), "data_format": kind}
+    if flag(rng):
+        options["output_padding"] = int(rng.integers(strides))
+    return [ordered(full(rng, rank, rank, 3, 7), 3, kind)], lambda x: ops.conv_transpose(x[0], kernel, **options)
+
+
+def separable_conv(rng):
+    rank, kind = int(rng.integers(1, 3)), pick(rng, FORMATS)
+    depthwise, pointwise = kernel_of(rng, *full(rng, rank, rank, 1, 4), 3, 2), kernel_of(rng, *(1,) * rank, 6, 4)
+    options = {"strides": int(rng.integers(1, 3)), "padding": pick(rng, ["valid", "same"]), "data_format": kind, "dilation_rate": int(rng.integers(1, 3))}
+    return [ordered((9, 8)[:rank], 3, kind)], lambda x: ops.separable_conv(x[0], depthwise, pointwise, **options)
+
+
+def patches(rng):
+    rank, kind = int(rng.integers(2, 4)), pick(rng, FORMATS)
+    size, dilation = full(rng, rank, rank, 1, 4), int(rng.integers(1, 3))
+    strides = pick(rng, [None, int(rng.integers(1, 4))]) if dilation == 1 else 1
+    options = {"strides": strides, "padding": pick(rng, ["valid", "same"]), "data_format": kind, "dilation_rate": dilation}
+    if flag(rng):  # the batch is a length
+        lengths = full(rng, rank - 1, rank - 1, 5, 8)
+        return [lengths + (2,)], lambda x: ops.image.extract_patches(x[0], (1, *size[1:]), **dict(options, data_format="channels_last"))
+    return [ordered(full(rng, rank, rank, 5, 8), 2, kind)], lambda x: ops.image.extract_patches(x[0], size, **options)
+
+
+def unfold(rng):
+    options = {"dilation": int(rng.integers(1, 3)), "padding": pick(rng, [0, (1, 2)]), "stride": pick(rng, [1, (2, 1)])}
+    return [(3, 8, 7)], lambda x: ops.unfold(x[0], pick(rng, [2, (3, 2)]), **options)
+
+
+def fold(rng):
+    """What unfold has made, put together again."""
+    options = {"dilation": int(rng.integers(1, 3)), "padding": pick(rng, [0, (1, 2)]), "stride": pick(rng, [1, (2, 1)])}
+    return [(2, 8, 7)], lambda x: ops.fold(ops.unfold(x[0], (3, 2), **options), (8, 7), (3, 2), **options)
 
 
 def attention(rng):
@@ -215,7 +343,8 @@ def resize(rng):
 
 
 def blocks(rng):
-    return pick(rng, [([(4, 6, 3)], lambda x: ops.space_to_depth(x[0], 2)), ([(2, 3, 8)], lambda x: ops.depth_to_space(x[0], 2))])
+    kind = pick(rng, FORMATS)
+    return pick(rng, [([ordered((4, 6), 3, kind)], lambda x: ops.space_to_depth(x[0], 2, kind)), ([ordered((2, 3), 8, kind)], lambda x: ops.depth_to_space(x[0], 2, kind))])
 
 
 FAMILIES = {
@@ -230,6 +359,10 @@ FAMILIES = {
         "full_like": lambda rng: ([full(rng)], lambda x: ops.full_like(x[0], 2.5)), "extract_sequences": lambda rng: ([(12,)], lambda x: ops.extract_sequences(x[0], 4, int(rng.integers(1, 4)))),
     },
     "products": {"matmul": matmul, "einsum": einsum, "products": products, "linalg": linalg},
-    "windows": {"max_pool": pool(ops.max_pool), "average_pool": pool(ops.average_pool), "conv": conv, "attention": attention, "normalization": normalization, "loss": loss},
-    "pictures": {"colours": colours, "borders": borders, "resize": resize, "blocks": blocks},
+    "decompositions": {"triangles": triangles, "spectrum": spectrum, "singular": singular, "lstsq": lstsq},
+    "signals": {"fft": complexes(lambda x, rng: pick(rng, [ops.fft, ops.fft2, ops.ifft2])(x)), "rfft": lambda rng: ([full(rng, 1, 2, 1, 14)], lambda x: ops.rfft(x[0], transform_length(rng))),
+                "irfft": complexes(lambda x, rng: ops.irfft(x, transform_length(rng))), "stft": stft, "istft": istft},
+    "windows": {"max_pool": pool(ops.max_pool), "average_pool": pool(ops.average_pool), "conv": conv, "conv_transpose": conv_transpose, "separable_conv": separable_conv,
+                "adaptive_average": adaptive_pool(ops.adaptive_average_pool), "adaptive_max": adaptive_pool(ops.adaptive_max_pool), "unfold": unfold, "fold": fold, "attention": attention, "normalization": normalization, "loss": loss},
+    "pictures": {"colours": colours, "borders": borders, "resize": resize, "blocks": blocks, "patches": patches},
 }

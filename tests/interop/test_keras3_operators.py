@@ -12,6 +12,7 @@ keras = pytest.importorskip("keras", minversion="3")
 
 import keras3_operator_cases  # noqa: E402
 import keras3_operator_shape_cases  # noqa: E402
+from keras3_faults import named_padding  # noqa: E402
 from test_forward_layers import BATCH, SEED, values  # noqa: E402
 from test_keras3_layers import own_addition, problems  # noqa: E402, F401
 
@@ -36,6 +37,11 @@ def one(case, seed):
             print(function.__qualname__, seed, type(error).__name__, str(error)[:300].replace("\n", " "))
         return None
     return inputs, outputs, data
+
+
+@pytest.fixture(autouse=True)
+def own_transposes(monkeypatch):
+    named_padding(monkeypatch)
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
