@@ -39,6 +39,10 @@ void setOrder(Json& kwargs, const std::vector<std::size_t>& order) {
 
 OperatorArguments renamed(const ArgumentNames& names, const Json& config, const Json& args, const Json& kwargs) {
     OperatorArguments result;
+    const auto count = static_cast<std::size_t>(
+        std::find_if(names.begin(), names.end(), [](const ArgumentName& name) { return name.keras.empty(); }) -
+        names.begin());
+    if (args.is_array() && args.size() > count) refuseForm("more arguments than are known");
     for (std::size_t i = 0; i < names.size() && !names[i].keras.empty(); ++i) {
         const Json* value = args.is_array() && i < args.size() ? &args[i] : findMember(kwargs, names[i].keras);
         if (value == nullptr) value = findMember(config, names[i].keras);
@@ -149,6 +153,29 @@ void sizesOfSections(Json& kwargs, const MaybeShape& input) {
     }
     sizes.push_back(length == unknownDim ? unknownDim : length - from);
     kwargs["num_or_size_splits"] = sizes;
+}
+
+void flipRows(Json& kwargs, const MaybeShape&) {
+    kwargs["axis"] = Json::array({0});
+}
+
+void flipColumns(Json& kwargs, const MaybeShape&) {
+    kwargs["axis"] = Json::array({1});
+}
+
+void splitRows(Json& kwargs, const MaybeShape& input) {
+    kwargs["axis"] = 0;
+    sizesOfSections(kwargs, input);
+}
+
+void splitColumns(Json& kwargs, const MaybeShape& input) {
+    kwargs["axis"] = known(input).size() == 1 ? 0 : 1;
+    sizesOfSections(kwargs, input);
+}
+
+void splitDepth(Json& kwargs, const MaybeShape& input) {
+    kwargs["axis"] = 2;
+    sizesOfSections(kwargs, input);
 }
 
 }  // namespace quantie

@@ -49,4 +49,11 @@ void padEvery(Json& kwargs, const MaybeShape& input);
 /// The places where to cut → the sizes of the parts.
 void sizesOfSections(Json& kwargs, const MaybeShape& input);
 
+/// The axis that the name of a flip or a split tells.
+void flipRows(Json& kwargs, const MaybeShape& input);
+void flipColumns(Json& kwargs, const MaybeShape& input);
+void splitRows(Json& kwargs, const MaybeShape& input);
+void splitColumns(Json& kwargs, const MaybeShape& input);
+void splitDepth(Json& kwargs, const MaybeShape& input);
+
 }  // namespace quantie

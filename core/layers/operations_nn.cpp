@@ -82,6 +82,10 @@ constexpr std::array rows{
     Operation{
         "ops.RMSNorm", "ops.rms_norm", {{{"x", ""}, {"scale", "scale"}, {"axis", "axis"}, {"epsilon", "epsilon"}}}},
     Operation{"ops.SaturateCast", "ops.saturate_cast", {{{"x", ""}, {"dtype", "dtype"}}}},
+    Operation{"ops.Scatter", "ops.scatter", {{{"indices", ""}, {"values", "values"}, {"shape", "shape"}}}},
+    Operation{"ops.ScatterUpdate",
+              "ops.scatter_update",
+              {{{"inputs", ""}, {"indices", "indices"}, {"updates", "updates"}, {"reduction", "reduction"}}}},
     Operation{"ops.SegmentMax", "math.unsorted_segment_max", segments, needsSegments},
     Operation{"ops.SegmentMin", "math.unsorted_segment_min", segments, needsSegments},
     Operation{"ops.SegmentProd", "math.unsorted_segment_prod", segments, needsSegments},

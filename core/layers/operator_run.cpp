@@ -114,7 +114,14 @@ std::string OperatorRun::text(std::string_view name, const std::string& fallback
 }
 
 Values OperatorRun::list() const {
-    const Json* items = m_call.first();
+    return listOf(m_call.first());
+}
+
+Values OperatorRun::list(std::string_view name) const {
+    return listOf(findMember(m_query.kwargs, name));
+}
+
+Values OperatorRun::listOf(const Json* items) const {
     if (items == nullptr || !items->is_array() || items->empty()) refuse("inputs", "not a list of tensors");
     const auto typed = std::find_if(items->begin(), items->end(), [this](const Json& item) { return isTensor(item); });
     Values values;
@@ -147,6 +154,17 @@ std::int64_t OperatorRun::integer(std::string_view name) const {
     const auto value = m_call.integer(name);
     if (!value) refuse(name, "not an integer");
     return *value;
+}
+
+Values delegated(const OperatorRun& run, const Value& first, std::string_view name) {
+    const ForwardQuery& query = run.query();
+    const auto index = query.args.empty() ? std::nullopt : placeholderIndex(query.args.front());
+    if (!index || *index >= query.inputs.size()) refuse("inputs", "a constant in the place of a tensor");
+    Values inputs = query.inputs;
+    inputs[*index] = first;
+    const ForwardQuery asked{query.layer, query.config, inputs, query.args, query.kwargs, query.dtype, query.host};
+    const Operator& row = *findOperator(name);
+    return row.forward(OperatorRun(asked, row));
 }
 
 Value floatValue(FloatResult result, DType dtype) {

@@ -24,6 +24,8 @@ class OperatorRun {
     std::string text(std::string_view name, const std::string& fallback) const;
     /// The items of a first argument that is a list. Constants take the type of a tensor among them.
     Values list() const;
+    /// Those of a further one.
+    Values list(std::string_view name) const;
     /// The first argument and `second`, a constant as the other's type.
     std::pair<Value, Value> pair(std::string_view second) const;
 
@@ -34,6 +36,7 @@ class OperatorRun {
     std::int64_t integer(std::string_view name) const;
 
   private:
+    Values listOf(const Json* items) const;
     bool isTensor(const Json& argument) const;
     Value valueOf(const Json& argument) const;
 
@@ -45,6 +48,8 @@ class OperatorRun {
     OperatorCall m_call;
 };
 
+/// What another operator makes of the same call with another first argument.
+Values delegated(const OperatorRun& run, const Value& first, std::string_view name);
 /// Floats of that type: rounded where it is a half.
 Value floatValue(FloatResult result, DType dtype);
 /// Integers or truths as elements of that type, wrapping round as a cast does.

@@ -88,7 +88,10 @@ Operators sortedOperators() {
                                                     kerasReducingOperators(),
                                                     kerasWindowOperators(),
                                                     kerasSignalOperators(),
-                                                    kerasDecompositionOperators()}) {
+                                                    kerasDecompositionOperators(),
+                                                    kerasCountingOperators(),
+                                                    kerasMakingOperators(),
+                                                    kerasScatteringOperators()}) {
         for (const Operator& row : family) all.push_back(&row);
     }
     std::sort(all.begin(), all.end(), [](const Operator* a, const Operator* b) { return a->name < b->name; });

@@ -291,7 +291,9 @@ std::vector<double> synthesisWindow(const OperatorCall& call, const Frames& fram
     const auto stride = static_cast<std::size_t>(frames.stride);
     std::vector<double> sums(std::min(stride, window.size()), 0.0);
     for (std::size_t i = 0; i < window.size(); ++i) sums[i % stride] += window[i] * window[i];
-    for (std::size_t i = 0; i < window.size(); ++i) window[i] /= sums[i % stride];
+    for (std::size_t i = 0; i < window.size(); ++i) {
+        if (sums[i % stride] != 0) window[i] /= sums[i % stride];  // where all are zero, so is what they make
+    }
     return window;
 }
 

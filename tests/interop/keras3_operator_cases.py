@@ -159,6 +159,7 @@ FAMILIES = {
         "quantile": quantile(ops.quantile, 1), "percentile": quantile(ops.percentile, 100), "cumsum": along(ops.cumsum), "cumprod": along(ops.cumprod),
         "cumsum_all": flattening(ops.cumsum), "normalize": along(ops.normalize, order=[1, 2, 3]), "trapezoid": along(ops.trapezoid, dx=[0.5]),
         **{name: with_nans(getattr(ops, name)) for name in "nansum nanmean nanmax nanmin nanprod nanstd nanvar".split()},
+        **{name: lambda rng, f=getattr(ops, name): ([(3, 4)], lambda x: f(ops.where(x[0] < -0.5, float("nan"), x[0]), axis=pick(rng, [None, 1, -1]))) for name in ("nancumsum", "nancumprod")},
         "segment_sum": segments(ops.segment_sum), "segment_max": segments(ops.segment_max), "top_k": top_k,
         "in_top_k": lambda rng: ([(5,)], lambda x: ops.in_top_k(np.array([1, 2]), x[0], 2)),
     },

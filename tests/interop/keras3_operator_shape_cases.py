@@ -1,4 +1,6 @@
 """Operations of Keras 3 that move elements, multiply matrices, slide windows or change pictures, as keras3_operator_cases.py has the others."""
+import functools
+
 import numpy as np
 from keras import ops
 
@@ -164,6 +166,64 @@ FORMATS = ["channels_last", "channels_last", "channels_first"]
 def ordered(lengths, channels, kind):
     """The shape of a sample."""
     return (channels, *lengths) if kind == "channels_first" else (*lengths, channels)
+
+
+def spaces(rng):
+    """Numbers from one tensor's to another's."""
+    options = {"num": int(rng.integers(1, 9)), "endpoint": flag(rng), "axis": pick(rng, [0, 1, -1]), "dtype": pick(rng, [None, "float32"])}
+    kind = pick(rng, ["lin", "log", "geom", "int"])
+    if kind == "int":
+        return [((3,), ("int", 9))], lambda x: ops.linspace(x[0], 20, **dict(options, dtype="int32"))
+    if kind == "geom":
+        return [((3,), "positive"), ((3,), "positive")], lambda x: ops.geomspace(x[0], x[1] + 1.0, **options)
+    function = ops.linspace if kind == "lin" else functools.partial(ops.logspace, base=pick(rng, [10, 2]))
+    return pick(rng, [([(3,), (1,)], lambda x: function(x[0], x[1], **options)), ([(3,)], lambda x: function(x[0], 2.0, **options))])
+
+
+def grids(rng):
+    indexing = pick(rng, ["xy", "ij"])
+    return [(1,), (3,), (2,)][:int(rng.integers(2, 4))], lambda x: ops.meshgrid(*x, indexing=indexing)
+
+
+def made(rng):
+    n = int(rng.integers(2, 5))
+    return pick(rng, [([(n,)], lambda x: ops.full((2, 3, n), x[0][0])), ([(n,)], lambda x: ops.vander(x[0][:, 0], N=pick(rng, [None, 4]), increasing=flag(rng))),
+                      ([(n,)], lambda x: ops.diag(pick(rng, [x[0], x[0][0]]), k=int(rng.integers(-1, 2)))), ([(n,)], lambda x: ops.diagflat(x[0], k=int(rng.integers(-1, 2)))),
+                      ([(n, 3, 4)], lambda x: pick(rng, [ops.fliplr, ops.flipud])(x[0])),
+                      ([(4, 4, 3)], lambda x: pick(rng, [lambda y: ops.hsplit(y, pick(rng, [2, [1, 3]])), lambda y: ops.vsplit(y, [1]), lambda y: ops.dsplit(y, pick(rng, [4, [1]]))])(x[0]))])
+
+
+def viewed(rng):
+    return pick(rng, [([(4,)], lambda x: ops.view(x[0], "int32")), ([(4,)], lambda x: ops.view(x[0], "uint8")), ([((4,), ("int", 9))], lambda x: ops.view(x[0], "int64")),
+                      ([((8,), "bool")], lambda x: ops.view(x[0], "int8"))])
+
+
+def scattered(rng):
+    """Indices of one or two dimensions of a tensor of three."""
+    depth, count = int(rng.integers(1, 3)), int(rng.integers(1, 6))
+    places = [[int(n) for n in rng.integers(0, 2, depth)] for _ in range(count)]
+    if flag(rng):
+        return [(count,)], lambda x: ops.scatter(np.array([[[k, n % 4] for n in range(count)] for k in range(2)]), x[0], (2, 4))
+    reduction = pick(rng, [None, "add", "max", "min", "mul"])
+    if reduction is None:  # which of those on one place is last, nobody says
+        places = [list(place) for place in {tuple(place) for place in places}]
+    shape = (len(places),) + (2, 3)[depth - 1:]
+    return [(2, 3), shape], lambda x: ops.scatter_update(x[0], np.array(places), x[1][0], reduction=reduction)
+
+
+def counted(rng):
+    return pick(rng, [([((6,), ("int", 5))], lambda x: ops.bincount(x[0], minlength=pick(rng, [0, 9]))), ([(6,)], lambda x: ops.histogram(x[0][0], bins=int(rng.integers(1, 6)))),
+                      ([(6,)], lambda x: ops.histogram(x[0][0], bins=3, range=(-1.0, 0.5))), ([(4,)], ops_of(ops.corrcoef)), ([((5,), ("int", 3))], ops_of(ops.nonzero)),
+                      ([(6,), (3,)], lambda x: ops.correlate(x[0][0], x[1][0], mode=pick(rng, ["valid", "same", "full"]))),
+                      ([((5,), ("int", 24))], lambda x: ops.unravel_index(pick(rng, [x[0], x[0][0]]), (2, 3, 4)))])
+
+
+def ops_of(function):
+    return lambda x: function(x[0])
+
+
+def select(rng):
+    return [(3,), (3,)], lambda x: ops.select([x[0] > 0.5, x[1] > 0.2], [x[0], x[1] * 2.0], pick(rng, [0, 1.5]))
 
 
 def spread(x):
@@ -358,6 +418,7 @@ FAMILIES = {
         "vstack": joined(ops.vstack), "dstack": joined(ops.dstack), "tile": lambda rng: ([(2, 3)], lambda x: ops.tile(x[0], (1, 2, int(rng.integers(1, 4))))),
         "full_like": lambda rng: ([full(rng)], lambda x: ops.full_like(x[0], 2.5)), "extract_sequences": lambda rng: ([(12,)], lambda x: ops.extract_sequences(x[0], 4, int(rng.integers(1, 4)))),
     },
+    "making": {"spaces": spaces, "grids": grids, "made": made, "viewed": viewed, "scattered": scattered, "counted": counted, "select": select},
     "products": {"matmul": matmul, "einsum": einsum, "products": products, "linalg": linalg},
     "decompositions": {"triangles": triangles, "spectrum": spectrum, "singular": singular, "lstsq": lstsq},
     "signals": {"fft": complexes(lambda x, rng: pick(rng, [ops.fft, ops.fft2, ops.ifft2])(x)), "rfft": lambda rng: ([full(rng, 1, 2, 1, 14)], lambda x: ops.rfft(x[0], transform_length(rng))),

@@ -12,7 +12,7 @@ keras = pytest.importorskip("keras", minversion="3")
 
 import keras3_operator_cases  # noqa: E402
 import keras3_operator_shape_cases  # noqa: E402
-from keras3_faults import named_padding  # noqa: E402
+from keras3_faults import callable_operations  # noqa: E402
 from test_forward_layers import BATCH, SEED, values  # noqa: E402
 from test_keras3_layers import own_addition, problems  # noqa: E402, F401
 
@@ -40,8 +40,8 @@ def one(case, seed):
 
 
 @pytest.fixture(autouse=True)
-def own_transposes(monkeypatch):
-    named_padding(monkeypatch)
+def own_calls(monkeypatch):
+    callable_operations(monkeypatch)
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))

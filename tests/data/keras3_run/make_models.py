@@ -30,7 +30,7 @@ def write(name, parts):
 
 
 def main():
-    keras3_faults.named_padding(pytest.MonkeyPatch())
+    keras3_faults.callable_operations(pytest.MonkeyPatch())
     made = []
     for name in sorted(CASES):
         part = next((p for p in (layers.one(name, seed) for seed in (0, 1, 2)) if p is not None), None)
