@@ -27,6 +27,10 @@ struct Kernel {
     float (*at)(float distance);  ///< of a distance ≥ 0
 };
 
+float triangle(float x) {
+    return std::max(1 - x, 0.0F);
+}
+
 /// Keys' cubic with a = −1/2.
 float keysCubic(float x) {
     if (x <= 1) return (1.5F * x - 2.5F) * x * x + 1.0F;
@@ -57,6 +61,8 @@ float gaussian(float x) {
 
 Kernel kernelOf(Interpolation kind) {
     switch (kind) {
+        case Interpolation::Bilinear:
+            return {1, triangle};
         case Interpolation::Bicubic:
             return {2, keysCubic};
         case Interpolation::Lanczos3:
@@ -103,22 +109,27 @@ Sample area(float scale, std::int64_t from, std::int64_t output) {
 /// TensorFlow has its cubic in a table: between two rows it knows that many places.
 constexpr float cubicPlaces = 1024;
 
-/// What of the kernel falls outside the image does not count; the rest is scaled up to one.
+/// The rows under a kernel around `at`, `wide` times as wide as it is. What of it falls outside the image does not
+/// count; the rest is scaled up to one.
+Sample under(const Kernel& kernel, float at, float wide, std::int64_t from) {
+    Sample sample{rowAt(std::ceil(at - kernel.radius * wide - 0.5F), from), {}};
+    const std::size_t last = rowAt(std::floor(at + kernel.radius * wide - 0.5F), from);
+    float sum = 0;
+    for (std::size_t row = sample.first; row <= last; ++row) {
+        sample.weights.push_back(kernel.at(std::abs(static_cast<float>(row) + 0.5F - at) / wide));
+        sum += sample.weights.back();
+    }
+    for (float& weight : sample.weights) weight = sum == 0 ? 0 : weight / sum;
+    return sample;
+}
+
 Sample weighted(const Kernel& kernel, float scale, std::int64_t from, std::int64_t output) {
     float at = (static_cast<float>(output) + 0.5F) * scale;
     if (kernel.at == keysCubic) {
         const float below = std::floor(at - 0.5F);
         at = below + std::nearbyint((at - 0.5F - below) * cubicPlaces) / cubicPlaces + 0.5F;
     }
-    Sample sample{rowAt(std::ceil(at - kernel.radius - 0.5F), from), {}};
-    const std::size_t last = rowAt(std::floor(at + kernel.radius - 0.5F), from);
-    float sum = 0;
-    for (std::size_t row = sample.first; row <= last; ++row) {
-        sample.weights.push_back(kernel.at(std::abs(static_cast<float>(row) + 0.5F - at)));
-        sum += sample.weights.back();
-    }
-    for (float& weight : sample.weights) weight /= sum;
-    return sample;
+    return under(kernel, at, 1, from);
 }
 
 Sample sampleOf(Interpolation kind, float scale, std::int64_t from, std::int64_t output) {
@@ -150,6 +161,20 @@ std::vector<Sample> samplesOf(Interpolation kind, std::int64_t from, std::int64_
     if (inverted) scale = 1.0F / (static_cast<float>(to) / static_cast<float>(from));
     std::vector<Sample> samples;
     for (std::int64_t output = 0; output < to; ++output) samples.push_back(sampleOf(kind, scale, from, output));
+    return samples;
+}
+
+std::vector<Sample> scaledSamples(Interpolation kind, std::int64_t from, std::int64_t to, float scale,
+                                  float translation, bool smooth) {
+    const Kernel kernel = kernelOf(kind);
+    const float step = 1.0F / scale;
+    const float wide = smooth ? std::max(step, 1.0F) : 1.0F;
+    std::vector<Sample> samples;
+    for (std::int64_t output = 0; output < to; ++output) {
+        const float at = (static_cast<float>(output) + 0.5F) * step - translation * step;
+        const bool inside = at >= 0 && at <= static_cast<float>(from);
+        samples.push_back(inside ? under(kernel, at, wide, from) : Sample{0, {0.0F}});
+    }
     return samples;
 }
 

@@ -24,4 +24,10 @@ struct Sample {
 /// half. The weights of a sample sum to one. Both at least 1.
 std::vector<Sample> samplesOf(Interpolation kind, std::int64_t from, std::int64_t to);
 
+/// The same as TensorFlow's scale_and_translate takes them: sample r stands for the place (r + ½ − translation) /
+/// scale. With `smooth`, each sample of a smaller result is of all rows around its place. One outside the rows has the
+/// weight 0.
+std::vector<Sample> scaledSamples(Interpolation kind, std::int64_t from, std::int64_t to, float scale,
+                                  float translation, bool smooth);
+
 }  // namespace quantie::compute

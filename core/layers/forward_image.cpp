@@ -68,32 +68,6 @@ Value turned(const Value& image, bool back) {
     return permutedValue(image, order);
 }
 
-/// The picture in the middle of one with the proportions of the result.
-Value paddedTo(const Value& image, std::int64_t height, std::int64_t width, float filling) {
-    const std::size_t rank = image.shape().size();
-    const std::int64_t own = image.shape()[rank - 3];
-    const std::int64_t wide = image.shape()[rank - 2];
-    const auto scaled = [](std::int64_t a, std::int64_t b, std::int64_t c) {
-        return static_cast<std::int64_t>(static_cast<float>(a * b) / static_cast<float>(c));
-    };
-    const std::int64_t down = (std::max(own, scaled(wide, height, width)) - own) / 2;
-    const std::int64_t right = (std::max(wide, scaled(own, width, height)) - wide) / 2;
-    Shape shape = image.shape();
-    shape[rank - 3] = addDims(own, 2 * down);
-    shape[rank - 2] = addDims(wide, 2 * right);
-    FloatResult result(shape);
-    std::fill_n(result.data(), result.size(), filling);
-    const Tensor from = floatsOf(image);
-    const std::int64_t row = wide * image.shape()[rank - 1];
-    const std::int64_t pictures = own * row == 0 ? 0 : static_cast<std::int64_t>(from.size()) / (own * row);
-    for (std::int64_t i = 0; i < pictures * own; ++i) {
-        const std::int64_t line = i / own * shape[rank - 3] + down + i % own;
-        std::copy_n(from.floats().data() + i * row, row,
-                    result.data() + (line * shape[rank - 2] + right) * image.shape()[rank - 1]);
-    }
-    return {result.tensor(), image.dtype};
-}
-
 /// Keras 3 gives whole numbers back as such, rounded.
 Value inOwnType(const ForwardQuery& query, const Value& resized) {
     const DType wanted = firstValue(query).dtype;
@@ -106,13 +80,11 @@ Value inOwnType(const ForwardQuery& query, const Value& resized) {
 
 Value resizedAs(const Config& config, const Value& image, std::int64_t height, std::int64_t width) {
     const compute::Interpolation kind = readInterpolation(config.text("interpolation", "bilinear"));
-    if (config.flag("antialias", false)) {
-        throw Error(ErrorCode::Unsupported, "", "resizing with antialias cannot be run");
-    }
-    if (config.flag("crop_to_aspect_ratio", false)) return smartResized(image, height, width, kind);
-    if (!config.flag("pad_to_aspect_ratio", false)) return resizedImage(image, height, width, kind);
+    const bool smooth = config.flag("antialias", false);
+    if (config.flag("crop_to_aspect_ratio", false)) return smartResized(image, height, width, kind, smooth);
+    if (!config.flag("pad_to_aspect_ratio", false)) return resizedImage(image, height, width, kind, smooth);
     const auto filling = static_cast<float>(numberOf(config, "fill_value", 0));
-    return resizedImage(paddedTo(image, height, width, filling), height, width, kind);
+    return resizedImage(paddedTo(image, height, width, filling), height, width, kind, smooth);
 }
 
 Value centred(const Value& image, std::int64_t height, std::int64_t width) {

@@ -11,10 +11,19 @@ compute::Interpolation readInterpolation(const std::string& name);
 
 /// (…, height, width, channels), one picture or a batch, with another height and width. Float32, but for Nearest, which
 /// keeps the type. Throws where the picture has no pixels.
-Value resizedImage(const Value& image, std::int64_t height, std::int64_t width, compute::Interpolation kind);
+/// `smooth`: with antialias, which a filter has that is not Nearest or Area.
+Value resizedImage(const Value& image, std::int64_t height, std::int64_t width, compute::Interpolation kind,
+                   bool smooth = false);
 
 /// The same after the picture has been cropped, around its centre, to the proportions of the result.
-Value smartResized(const Value& image, std::int64_t height, std::int64_t width, compute::Interpolation kind);
+Value smartResized(const Value& image, std::int64_t height, std::int64_t width, compute::Interpolation kind,
+                   bool smooth = false);
+
+/// The picture in the middle of one with the proportions of a result, `filling` around it.
+Value paddedTo(const Value& image, std::int64_t height, std::int64_t width, float filling);
+
+/// Each element along `axis` as a sample tells. Float32.
+Value sampledAlong(const Value& value, std::size_t axis, const std::vector<compute::Sample>& samples);
 
 /// A part of the picture. Throws where it does not lie inside.
 Value croppedImage(const Value& image, std::int64_t top, std::int64_t left, std::int64_t height, std::int64_t width);

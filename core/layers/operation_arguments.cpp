@@ -126,19 +126,6 @@ void windowWords(Json& kwargs, const MaybeShape&) {
     if (kwargs.contains("ksize") && !kwargs.contains("strides")) kwargs["strides"] = Json(kwargs["ksize"]);
 }
 
-void resizeWords(Json& kwargs, const MaybeShape&) {
-    for (const char* key : {"crop_to_aspect_ratio", "pad_to_aspect_ratio"}) {
-        if (const Json* flag = findMember(kwargs, key); flag != nullptr && *flag == Json(true)) {
-            refuseForm("resizing that keeps proportions cannot be run as an operation");
-        }
-    }
-    windowWords(kwargs, std::nullopt);
-}
-
-void needsSegments(Json& kwargs, const MaybeShape&) {
-    if (findMember(kwargs, "num_segments") == nullptr) refuseForm("the number of segments is not told");
-}
-
 void sizesOfSections(Json& kwargs, const MaybeShape& input) {
     const Json* cuts = findMember(kwargs, "num_or_size_splits");
     if (cuts == nullptr || !cuts->is_array()) return;

@@ -40,10 +40,6 @@ void swapAxes(Json& kwargs, const MaybeShape& input);
 void flat(Json& kwargs, const MaybeShape& input);
 /// What the windows of pooling and convolutions are called.
 void windowWords(Json& kwargs, const MaybeShape& input);
-/// image.resize without proportions to keep.
-void resizeWords(Json& kwargs, const MaybeShape& input);
-/// Segments need their number.
-void needsSegments(Json& kwargs, const MaybeShape& input);
 /// One width, or one pair, for all dimensions.
 void padEvery(Json& kwargs, const MaybeShape& input);
 /// The places where to cut → the sizes of the parts.

@@ -75,6 +75,7 @@ std::span<const Operator> windowOperators();
 /// What keras.ops has and TensorFlow has not, as "ops.NAME".
 std::span<const Operator> kerasCountingOperators();
 std::span<const Operator> kerasDecompositionOperators();
+std::span<const Operator> kerasFilterOperators();
 std::span<const Operator> kerasImageOperators();
 std::span<const Operator> kerasLayoutOperators();
 std::span<const Operator> kerasLinalgOperators();
@@ -85,6 +86,7 @@ std::span<const Operator> kerasNormOperators();
 std::span<const Operator> kerasProductOperators();
 std::span<const Operator> kerasReducingOperators();
 std::span<const Operator> kerasScatteringOperators();
+std::span<const Operator> kerasSequenceOperators();
 std::span<const Operator> kerasSignalOperators();
 std::span<const Operator> kerasTransformOperators();
 std::span<const Operator> kerasWindowOperators();

@@ -91,7 +91,10 @@ Operators sortedOperators() {
                                                     kerasDecompositionOperators(),
                                                     kerasCountingOperators(),
                                                     kerasMakingOperators(),
-                                                    kerasScatteringOperators()}) {
+                                                    kerasScatteringOperators(),
+                                                    kerasFilterOperators(),
+                                                    kerasSequenceOperators(),
+                                                    kerasTransformOperators()}) {
         for (const Operator& row : family) all.push_back(&row);
     }
     std::sort(all.begin(), all.end(), [](const Operator* a, const Operator* b) { return a->name < b->name; });

@@ -37,6 +37,11 @@ Shapes resize(const OperatorCall& call) {
     return resized(call.tensor(), exact ? size->first : unknownDim, exact ? size->second : unknownDim);
 }
 
+Shapes toSizeGiven(const OperatorCall& call) {
+    const auto size = heightWidth(call);
+    return resized(call.tensor(), size ? size->first : unknownDim, size ? size->second : unknownDim);
+}
+
 Shapes toSize(const OperatorCall& call) {
     return resized(call.tensor(), call.integer("target_height").value_or(unknownDim),
                    call.integer("target_width").value_or(unknownDim));
@@ -75,10 +80,25 @@ Shapes spaceToDepth(const OperatorCall& call) {
 Values resizeForward(const OperatorRun& run) {
     const Value input = run.first();
     const auto size = heightWidth(run.call());
-    if (!size || run.call().flag("preserve_aspect_ratio") || run.call().flag("antialias")) {
-        throw Error(ErrorCode::Unsupported, "", "resizing that keeps proportions or smooths cannot be run");
+    if (!size || run.call().flag("preserve_aspect_ratio")) {
+        throw Error(ErrorCode::Unsupported, "", "resizing that keeps proportions cannot be run");
     }
-    return {resizedImage(input, size->first, size->second, readInterpolation(run.text("method", "bilinear")))};
+    return {resizedImage(input, size->first, size->second, readInterpolation(run.text("method", "bilinear")),
+                         run.call().flag("antialias"))};
+}
+
+/// Of Keras: the picture is cropped or padded to the proportions of the result.
+Values resizeInProportion(const OperatorRun& run) {
+    const auto size = heightWidth(run.call());
+    if (!size) refuse("size", "not a height and a width");
+    const auto [height, width] = *size;
+    const Value input = run.first();
+    const compute::Interpolation kind = readInterpolation(run.text("method", "bilinear"));
+    const bool smooth = run.call().flag("antialias");
+    if (run.call().flag("crop_to_aspect_ratio")) return {smartResized(input, height, width, kind, smooth)};
+    if (!run.call().flag("pad_to_aspect_ratio")) return {resizedImage(input, height, width, kind, smooth)};
+    const auto filling = static_cast<float>(run.number("fill_value", 0));
+    return {resizedImage(paddedTo(input, height, width, filling), height, width, kind, smooth)};
 }
 
 Values cropForward(const OperatorRun& run) {
@@ -157,6 +177,7 @@ constexpr std::array rows{
     Operator{"image.per_image_standardization", sameShape, standardizeForward},
     Operator{"image.resize", resize, resizeForward},
     Operator{"nn.depth_to_space", depthToSpace, depthToSpaceForward},
+    Operator{"ops.resize", toSizeGiven, resizeInProportion},
     Operator{"nn.space_to_depth", spaceToDepth, spaceToDepthForward},
 };
 

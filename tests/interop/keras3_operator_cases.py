@@ -77,7 +77,11 @@ def flattening(function):
 
 
 def segments(function):
-    return lambda rng: ([(4,)], lambda x: function(x[0], np.array([1, 0]), 3))
+    """So many segments, or as many as there are; sorted ones are never counted."""
+    def case(rng):
+        ids, options = pick(rng, [([1, 0], {"num_segments": 3}), ([1, 0], {}), ([0, 2], {"sorted": True})])
+        return [(4,)], lambda x: function(x[0], np.array(ids), **options)
+    return case
 
 
 def clip(rng):
@@ -160,7 +164,7 @@ FAMILIES = {
         "cumsum_all": flattening(ops.cumsum), "normalize": along(ops.normalize, order=[1, 2, 3]), "trapezoid": along(ops.trapezoid, dx=[0.5]),
         **{name: with_nans(getattr(ops, name)) for name in "nansum nanmean nanmax nanmin nanprod nanstd nanvar".split()},
         **{name: lambda rng, f=getattr(ops, name): ([(3, 4)], lambda x: f(ops.where(x[0] < -0.5, float("nan"), x[0]), axis=pick(rng, [None, 1, -1]))) for name in ("nancumsum", "nancumprod")},
-        "segment_sum": segments(ops.segment_sum), "segment_max": segments(ops.segment_max), "top_k": top_k,
+        "segment_sum": segments(ops.segment_sum), "segment_max": segments(ops.segment_max), **{name: segments(getattr(ops, name)) for name in ("segment_min", "segment_prod") if hasattr(ops, name)}, "top_k": top_k,
         "in_top_k": lambda rng: ([(5,)], lambda x: ops.in_top_k(np.array([1, 2]), x[0], 2)),
     },
     "casting": {"to_%s" % name: unary(lambda x, name=name: ops.cast(x * 9.0, name)) for name in ("int32", "int64", "int8", "int16", "bool", "float64", "float16", "bfloat16")},

@@ -195,7 +195,7 @@ def made(rng):
 
 def viewed(rng):
     return pick(rng, [([(4,)], lambda x: ops.view(x[0], "int32")), ([(4,)], lambda x: ops.view(x[0], "uint8")), ([((4,), ("int", 9))], lambda x: ops.view(x[0], "int64")),
-                      ([((8,), "bool")], lambda x: ops.view(x[0], "int8"))])
+                      ([((4,), ("int", 9))], lambda x: ops.view(x[0], "float32"))])
 
 
 def scattered(rng):
@@ -398,8 +398,62 @@ def borders(rng):
 
 
 def resize(rng):
-    size, kind = tuple(int(n) for n in rng.integers(2, 12, 2)), pick(rng, ["bilinear", "nearest", "bicubic", "lanczos3"])
-    return [(6, 7, 2)], lambda x: ops.image.resize(x[0], size, interpolation=kind)
+    size, kind, order = tuple(int(n) for n in rng.integers(2, 12, 2)), pick(rng, ["bilinear", "nearest", "bicubic", "lanczos3", "area"]), pick(rng, FORMATS)
+    options = pick(rng, [{}, {"crop_to_aspect_ratio": True}, {"pad_to_aspect_ratio": True, "fill_value": 0.5}])
+    return [ordered((6, 7), 2, order)], lambda x: ops.image.resize(x[0], size, interpolation=kind, data_format=order, antialias=flag(rng), **options)
+
+
+def affine(rng):
+    order = pick(rng, FORMATS)
+    options = {"interpolation": pick(rng, ["bilinear", "nearest"]), "fill_mode": pick(rng, ["constant", "nearest", "wrap", "reflect"]), "fill_value": 0.25, "data_format": order}
+    near, shift = rng.normal(scale=0.4, size=(2, 2, 2)), rng.normal(scale=6, size=(2, 2))
+    numbers = [[1 + a[0, 0], a[0, 1], s[0], a[1, 0], 1 + a[1, 1], s[1], 0.01, -0.02] for a, s in zip(near, shift)]
+    return [ordered((7, 8), 2, order)], lambda x: ops.image.affine_transform(x[0], np.array(pick(rng, [numbers, numbers[0]]), "float32"), **options)
+
+
+def perspective(rng):
+    order = pick(rng, FORMATS)
+    corners = np.array([[0, 0], [7, 0], [0, 6], [7, 6]], "float32")
+    moved_corners = (corners + rng.normal(size=(2, 4, 2))).astype("float32")
+    options = {"interpolation": pick(rng, ["bilinear", "nearest"]), "fill_value": 0.25, "data_format": order}
+    return [ordered((7, 8), 2, order)], lambda x: pick(rng, [lambda y: ops.image.perspective_transform(y, np.stack([corners] * 2), moved_corners, **options),
+                                                             lambda y: ops.image.perspective_transform(y, moved_corners[0], corners, **options)])(x[0])
+
+
+def coordinates(rng):
+    """Mirrored beyond twice its length, or just behind it, Keras reads what is not there."""
+    mode, order = pick(rng, ["constant", "nearest", "wrap", "reflect"]), int(rng.integers(2))
+    places = rng.uniform(-4, 8, (2, 3, 4)).astype("float32")
+    return [(6,)], lambda x: ops.image.map_coordinates(x[0], pick(rng, [places, ops.stack([x[0][0] * 0.3, x[0][1] * 3.0])]), order, fill_mode=mode, fill_value=0.5)
+
+
+def scaled(rng):
+    method, smooth = pick(rng, ["linear", "cubic", "lanczos3", "lanczos5"]), flag(rng)
+    scale, shift = rng.uniform(0.4, 2, 2).astype("float32"), rng.uniform(-2, 2, 2).astype("float32")
+    return [(7, 8, 2)], lambda x: ops.image.scale_and_translate(x[0], (2, 5, 9, 2), scale, shift, (1, 2), method, antialias=smooth)
+
+
+def filters(rng):
+    order = pick(rng, FORMATS)
+    size, sigma = tuple(int(n) for n in rng.integers(1, 6, 2)), tuple(float(n) for n in rng.uniform(0.5, 2, 2))
+    return pick(rng, [([ordered((7, 8), 2, order)], lambda x: ops.image.gaussian_blur(x[0], size, sigma, order)), ([ordered((5, 6), 2, order)], lambda x: ops.image.sobel_edges(x[0], order))])
+
+
+def likeness(rng):
+    order = pick(rng, FORMATS)
+    options = {"filter_size": pick(rng, [3, 5, 7]), "max_val": pick(rng, [1.0, 2.0]), "data_format": order}
+    shape = ordered((9, 8), 2, order)
+    return [(shape, "positive"), (shape, "positive")], lambda x: ops.image.ssim(x[0], x[1], **options)
+
+
+def decoded(rng):
+    options = {"merge_repeated": flag(rng), "mask_index": int(rng.integers(4))}
+    return [(9, 4)], lambda x: ops.ctc_decode(x[0], np.array([9, 5]), **options)
+
+
+def ctc(rng):
+    labels = rng.integers(1, 4, (2, 3))
+    return [(9, 4)], lambda x: ops.ctc_loss(labels, x[0], np.array([3, 2]), np.array([9, 7]))
 
 
 def blocks(rng):
@@ -424,6 +478,8 @@ FAMILIES = {
     "signals": {"fft": complexes(lambda x, rng: pick(rng, [ops.fft, ops.fft2, ops.ifft2])(x)), "rfft": lambda rng: ([full(rng, 1, 2, 1, 14)], lambda x: ops.rfft(x[0], transform_length(rng))),
                 "irfft": complexes(lambda x, rng: ops.irfft(x, transform_length(rng))), "stft": stft, "istft": istft},
     "windows": {"max_pool": pool(ops.max_pool), "average_pool": pool(ops.average_pool), "conv": conv, "conv_transpose": conv_transpose, "separable_conv": separable_conv,
-                "adaptive_average": adaptive_pool(ops.adaptive_average_pool), "adaptive_max": adaptive_pool(ops.adaptive_max_pool), "unfold": unfold, "fold": fold, "attention": attention, "normalization": normalization, "loss": loss},
-    "pictures": {"colours": colours, "borders": borders, "resize": resize, "blocks": blocks, "patches": patches},
+                "adaptive_average": adaptive_pool(ops.adaptive_average_pool), "adaptive_max": adaptive_pool(ops.adaptive_max_pool), "unfold": unfold, "fold": fold, "attention": attention, "normalization": normalization, "loss": loss, "ctc_decode": decoded,
+                "ctc_loss": ctc},
+    "pictures": {"colours": colours, "borders": borders, "resize": resize, "blocks": blocks, "patches": patches, "affine": affine, "perspective": perspective,
+                 "coordinates": coordinates, "scaled": scaled, "filters": filters, "likeness": likeness},
 }
