@@ -251,8 +251,9 @@ SingularValues::SingularValues(const DenseMatrix& given) {
             completeColumn(left, c);
         }
     }
-    u = wide ? std::move(right) : std::move(left);
-    v = wide ? std::move(left) : std::move(right);
+    if (wide) std::swap(left, right);
+    u = std::move(left);
+    v = std::move(right);
     for (std::size_t c = 0; c < values.size(); ++c) {
         const double sign = signOfColumn(u, c);
         scaleColumn(u, c, sign);

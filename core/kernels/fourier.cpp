@@ -36,9 +36,10 @@ Fourier::Fourier(std::size_t length)
     for (std::size_t k = 0; k < m_power / 2; ++k) m_roots.push_back(root(k, m_power));
     if (m_power == m_length) return;
     m_filter.assign(m_power, 0.0);
+    const std::size_t circle = std::max<std::size_t>(2 * length, 1);
     for (std::size_t k = 0; k < length; ++k) {
-        // k² beyond 2n only turns full circles.
-        m_chirp.push_back(root(k * k % (2 * length), 2 * length));
+        // k² beyond a circle only turns more of them.
+        m_chirp.push_back(root(k * k % circle, circle));
         m_filter[k] = std::conj(m_chirp[k]);
         m_filter[(m_power - k) % m_power] = m_filter[k];
     }

@@ -1,5 +1,5 @@
-"""Operations of Keras 3 with random arguments (keras3_operator_cases.py, keras3_operator_shape_cases.py): what the verb run computes is what
-Keras computes. QUANTIE_CONFIGS: how often each operation; QUANTIE_SEED: where the random numbers begin.
+"""Operations of Keras 3 with random arguments (keras3_operator_*cases.py): what the verb run computes is what Keras computes.
+QUANTIE_CONFIGS: how often each operation; QUANTIE_SEED: where the random numbers begin.
 """
 import os
 
@@ -11,13 +11,16 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 keras = pytest.importorskip("keras", minversion="3")
 
 import keras3_operator_cases  # noqa: E402
+import keras3_operator_picture_cases  # noqa: E402
+import keras3_operator_product_cases  # noqa: E402
 import keras3_operator_shape_cases  # noqa: E402
 from keras3_faults import callable_operations  # noqa: E402
 from test_forward_layers import BATCH, SEED, values  # noqa: E402
 from test_keras3_layers import own_addition, problems  # noqa: E402, F401
 
 CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 40 if os.environ.get("QUANTIE_ALL") else 2))
-FAMILIES = dict(keras3_operator_cases.FAMILIES, **keras3_operator_shape_cases.FAMILIES)
+FAMILIES = {**keras3_operator_cases.FAMILIES, **keras3_operator_shape_cases.FAMILIES, **keras3_operator_product_cases.FAMILIES,
+            **keras3_operator_picture_cases.FAMILIES}
 
 
 def one(case, seed):
