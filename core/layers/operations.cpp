@@ -10,6 +10,7 @@
 #include "core/layers/families.h"
 #include "core/layers/operation.h"
 #include "core/layers/operation_einsum.h"
+#include "core/layers/operation_rearrange.h"
 #include "core/layers/operation_take_along.h"
 #include "core/layers/operation_types.h"
 #include "core/layers/operator_run.h"
@@ -161,6 +162,8 @@ std::vector<LayerClass> makeRows() {
                 {.name = operation.name, .outputs = operationOutputs, .forward = operationForward, .casts = false});
         }
     }
+    rows.push_back(
+        {.name = "ops.Rearrange", .outputs = rearrangedOutputs, .forward = rearrangedForward, .casts = false});
     rows.push_back({.name = "ops.Einsum", .outputs = einsumOutputs, .forward = einsumForward, .casts = false});
     rows.push_back(
         {.name = "ops.TakeAlongAxis", .outputs = takeAlongOutputs, .forward = takeAlongForward, .casts = false});

@@ -13,7 +13,8 @@ namespace quantie {
 
 namespace {
 
-constexpr std::int64_t mostBins = std::int64_t{1} << 28;
+constexpr std::int64_t mostBins = std::int64_t{1} << 24;
+constexpr std::int64_t mostCounts = std::int64_t{1} << 27;
 
 /// How often each number occurs in a line, or what the weights of its places add up to.
 Shapes countShapes(const OperatorCall& call) {
@@ -37,6 +38,7 @@ Values counts(const OperatorRun& run) {
     Shape shape = input.shape();
     const auto width = static_cast<std::size_t>(shape.back());
     shape.back() = bins;
+    if (elementCount(shape) > mostCounts) refuse("x", "too many numbers to count");
     std::vector<double> sums(static_cast<std::size_t>(elementCount(shape)), 0.0);
     const Tensor factors = weighted ? floatsOf(weights) : Tensor();
     for (std::size_t i = 0; i < numbers.size(); ++i) {

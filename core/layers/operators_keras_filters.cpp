@@ -34,7 +34,9 @@ std::array<double, 2> twoNumbers(const OperatorCall& call, std::string_view name
     if (value == nullptr) return {fallback, fallback};
     const bool pair = value->is_array() && value->size() == 2 && (*value)[0].is_number() && (*value)[1].is_number();
     if (!pair) refuse(name, "not two numbers");
-    return {(*value)[0].get<double>(), (*value)[1].get<double>()};
+    const std::array<double, 2> numbers{(*value)[0].get<double>(), (*value)[1].get<double>()};
+    if (!(std::fabs(numbers[0]) < 1e9) || !(std::fabs(numbers[1]) < 1e9)) refuse(name, "not sensible numbers");
+    return numbers;
 }
 
 Value batched(const Value& image) {

@@ -17,7 +17,7 @@ namespace {
 using compute::Fourier;
 using Line = std::vector<Fourier::Complex>;
 
-constexpr std::int64_t longest = std::int64_t{1} << 30;
+constexpr std::int64_t longest = std::int64_t{1} << 24;
 
 /// A length or a step of the call.
 std::optional<std::int64_t> lengthOf(const OperatorCall& call, std::string_view name) {

@@ -227,6 +227,8 @@ Values coordinates(const OperatorRun& run) {
 
 // --- scales ---------------------------------------------------------------------------------------------------------
 
+constexpr double mostWeights = 1e9;
+
 Shapes scaledShapes(const OperatorCall& call) {
     const auto shape = call.numbers("output_shape");
     if (!shape) return {std::nullopt};
@@ -257,6 +259,9 @@ Values scaled(const OperatorRun& run) {
     for (std::size_t i = 0; i < axes.size(); ++i) {
         const std::size_t axis = axisIndex(axes[i], shape.size(), "spatial_dims");
         const float scale = scales.floats()[i];
+        // A small scale makes each sample of very many rows.
+        const double reach = std::min(static_cast<double>(input.shape()[axis]), 11.0 / std::min(double{scale}, 1.0));
+        if (reach * static_cast<double>(shape[axis]) > mostWeights) refuse("scale", "too small for a result so large");
         if (!(scale > 0) || shape[axis] < 0 || input.shape()[axis] < 1) refuse("scale", "not a positive number");
         result = sampledAlong(result, axis,
                               compute::scaledSamples(methodOf(run), input.shape()[axis], shape[axis], scale,

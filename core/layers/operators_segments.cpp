@@ -11,7 +11,8 @@ namespace quantie {
 
 namespace {
 
-constexpr std::int64_t mostSegments = std::int64_t{1} << 28;
+constexpr std::int64_t mostSegments = std::int64_t{1} << 27;
+constexpr std::int64_t mostSums = std::int64_t{1} << 30;
 
 /// The segments replace the dimensions of their ids.
 Shapes segments(const OperatorCall& call) {
@@ -61,7 +62,7 @@ Values segmentForward(const OperatorRun& run) {
     const Tensor floats = floatsOf(input);
     const auto rows = static_cast<std::size_t>(shape.front());
     const std::size_t width = ids.empty() ? 0 : floats.size() / ids.size();
-    elementCount(shape);  // refuses what no memory could hold
+    if (elementCount(shape) > mostSums) refuse("segment_ids", "too many segments");
     const double least = emptyOf(join, input.dtype, run.call().flag("sorted"));
     std::vector<double> sums(rows * width, 0);
     std::vector<double> counts(rows, 0);

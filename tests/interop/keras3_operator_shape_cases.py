@@ -127,6 +127,12 @@ def broadcast(rng):
     return [(1, 4)], lambda x: ops.broadcast_to(x[0], (2, 3, 4))
 
 
+def rearrange(rng):
+    a, b = (int(n) for n in rng.integers(1, 5, 2))
+    return [(2 * a, 3 * b, 4)], lambda x: pick(rng, [lambda y: ops.rearrange(y, "n h w c -> n c (w h)"), lambda y: ops.rearrange(y, "n (h two) w c -> n h (c w two)", two=2),
+                                                     lambda y: ops.rearrange(y, "n (two h) (w three) c -> (three n) c h two w", two=2, three=3)])(x[0])
+
+
 def spaces(rng):
     """Numbers from one tensor's to another's."""
     options = {"num": int(rng.integers(1, 9)), "endpoint": flag(rng), "axis": pick(rng, [0, 1, -1]), "dtype": pick(rng, [None, "float32"])}
@@ -189,7 +195,7 @@ FAMILIES = {
     "moving": {
         "transpose": transpose, "moved": moved, "concatenate": concatenate, "append": append, "split": split, "array_split": array_split, "pad": pad, "take": take,
         "take_along": take_along, "slices": slices, "slice": slice_of, "one_hot": one_hot, "squeeze": squeeze, "reshape": reshape, "diagonal": diagonal,
-        "rot90": rot90, "roll": roll, "repeat": repeat, "broadcast": broadcast, "flip": along_axis(lambda x, axis, rng: ops.flip(x, axis)),
+        "rot90": rot90, "rearrange": rearrange, "roll": roll, "repeat": repeat, "broadcast": broadcast, "flip": along_axis(lambda x, axis, rng: ops.flip(x, axis)),
         "flip_all": lambda rng: ([full(rng)], lambda x: ops.flip(x[0])), "sort": along_axis(lambda x, axis, rng: ops.sort(x, axis)),
         "argsort": along_axis(lambda x, axis, rng: ops.argsort(x, axis)), "diff": along_axis(lambda x, axis, rng: ops.diff(x, pick(rng, [1, 2]), axis), 3),
         "unstack": along_axis(lambda x, axis, rng: ops.unstack(x, axis=axis)[0]), "stack": joined(lambda x: ops.stack(x, axis=1)), "hstack": joined(ops.hstack),
