@@ -56,14 +56,6 @@ OperatorArguments renamed(const ArgumentNames& names, const Json& config, const 
     return result;
 }
 
-void needsAxis(Json& kwargs, const MaybeShape&) {
-    if (findMember(kwargs, "axis") == nullptr) refuseForm("without an axis it flattens what it reads");
-    if (const Json* keep = findMember(kwargs, "keepdims"); keep != nullptr && *keep == Json(true)) {
-        refuseForm("keepdims is not computed here");
-    }
-    kwargs.erase("keepdims");
-}
-
 void moveAxes(Json& kwargs, const MaybeShape& input) {
     const std::size_t rank = known(input).size();
     const std::vector<std::int64_t> from = axesUnder(kwargs, "source");

@@ -31,8 +31,6 @@ std::string_view operatorOfOperation(std::string_view className);
 // What numpy and TensorFlow say differently. `input` is the shape of the first argument. Each throws Error(Unsupported)
 // for what TensorFlow's operator has no word for.
 
-/// numpy flattens where no axis is named, and can keep the axis of an argmax.
-void needsAxis(Json& kwargs, const MaybeShape& input);
 /// source and destination → perm.
 void moveAxes(Json& kwargs, const MaybeShape& input);
 void swapAxes(Json& kwargs, const MaybeShape& input);

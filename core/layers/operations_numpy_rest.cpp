@@ -189,7 +189,7 @@ constexpr std::array rows{
     Operation{"ops.Softmax", "nn.softmax", alongAxis, nullptr, Operands::Floats},
     Operation{"ops.Softplus", "nn.softplus", one, nullptr, Operands::Floats},
     Operation{"ops.Softsign", "nn.softsign", one, nullptr, Operands::Floats},
-    Operation{"ops.Sort", "sort", {{{"x", ""}, {"axis", "axis"}}}, needsAxis},
+    Operation{"ops.Sort", "sort", alongAxis, nullptr, Operands::AsTheyAre, Axis::Flattens},
     Operation{"ops.Split",
               "split",
               {{{"x", ""}, {"indices_or_sections", "num_or_size_splits"}, {"axis", "axis"}}},

@@ -180,10 +180,15 @@ std::vector<double> penalties(std::span<const float> row, bool logits) {
 Values categoricalCrossentropy(const OperatorRun& run) {
     const Value output = run.named("output");
     const std::size_t axis = axisIndex(run.call().integer("axis").value_or(-1), output.shape().size());
-    const Tensor p = movedToEnd({floatsOf(output)}, axis).value.tensor;
-    const Tensor y = movedToEnd({floatsOf(run.first())}, axis).value.tensor;
-    if (p.shape() != y.shape()) refuse("target", "does not fit the output");
-    if (axis + 1 != p.shape().size()) throw Error(ErrorCode::Unsupported, "", "a loss over another axis than the last");
+    const Value target = run.first();
+    if (output.shape() != target.shape()) refuse("target", "does not fit the output");
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < output.shape().size(); ++i) {
+        if (i != axis) order.push_back(i);
+    }
+    order.push_back(axis);
+    const Tensor p = permutedValue({floatsOf(output)}, order).tensor;
+    const Tensor y = permutedValue({floatsOf(target)}, order).tensor;
     FloatResult result(run.shape());
     const std::size_t width = result.size() == 0 ? 0 : p.size() / result.size();
     for (std::size_t i = 0; i < result.size(); ++i) {

@@ -83,6 +83,10 @@ def attention(rng):
     inputs = [(steps, heads, width), (kept, heads, width), (kept, heads, width)]
     if flag(rng):
         return inputs + [((heads, steps, kept), "bool")], lambda x: ops.dot_product_attention(x[0], x[1], x[2], mask=x[3])
+    if flag(rng):
+        return inputs + [(1, steps, kept)], lambda x: ops.dot_product_attention(x[0], x[1], x[2], bias=x[3], scale=0.7)
+    if flag(rng):  # fewer heads are read than ask
+        inputs = [(steps, 2 * heads, width), (kept, heads, width), (kept, heads, width)]
     return inputs, lambda x: ops.dot_product_attention(x[0], x[1], x[2], is_causal=causal)
 
 
@@ -100,6 +104,7 @@ def loss(rng):
     return pick(rng, [
         ([(classes,), (classes,)], lambda x: ops.binary_crossentropy(ops.sigmoid(x[0]), x[1] if logits else ops.hard_sigmoid(x[1]), from_logits=logits)),
         ([(classes,), (classes,)], lambda x: ops.categorical_crossentropy(ops.softmax(x[0]), x[1] if logits else ops.abs(x[1]), from_logits=logits)),
+        ([(classes, 3, 2), (classes, 3, 2)], lambda x: ops.categorical_crossentropy(ops.softmax(x[0], 1), x[1] if logits else ops.abs(x[1]), from_logits=logits, axis=1)),
         ([((3,), ("int", classes)), (3, classes)], lambda x: ops.sparse_categorical_crossentropy(x[0], x[1] if logits else ops.abs(x[1]), from_logits=logits)),
         ([(classes,), (classes,)], lambda x: ops.psnr(x[0], x[1], max_val=2.0))])
 

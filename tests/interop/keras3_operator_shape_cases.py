@@ -196,7 +196,7 @@ FAMILIES = {
         "transpose": transpose, "moved": moved, "concatenate": concatenate, "append": append, "split": split, "array_split": array_split, "pad": pad, "take": take,
         "take_along": take_along, "slices": slices, "slice": slice_of, "one_hot": one_hot, "squeeze": squeeze, "reshape": reshape, "diagonal": diagonal,
         "rot90": rot90, "rearrange": rearrange, "roll": roll, "repeat": repeat, "broadcast": broadcast, "flip": along_axis(lambda x, axis, rng: ops.flip(x, axis)),
-        "flip_all": lambda rng: ([full(rng)], lambda x: ops.flip(x[0])), "sort": along_axis(lambda x, axis, rng: ops.sort(x, axis)),
+        "flip_all": lambda rng: ([full(rng)], lambda x: ops.flip(x[0])), "sort": along_axis(lambda x, axis, rng: ops.sort(x, pick(rng, [axis, None]))),
         "argsort": along_axis(lambda x, axis, rng: ops.argsort(x, axis)), "diff": along_axis(lambda x, axis, rng: ops.diff(x, pick(rng, [1, 2]), axis), 3),
         "unstack": along_axis(lambda x, axis, rng: ops.unstack(x, axis=axis)[0]), "stack": joined(lambda x: ops.stack(x, axis=1)), "hstack": joined(ops.hstack),
         "vstack": joined(ops.vstack), "dstack": joined(ops.dstack), "tile": lambda rng: ([(2, 3)], lambda x: ops.tile(x[0], (1, 2, int(rng.integers(1, 4))))),
