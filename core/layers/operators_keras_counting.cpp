@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "core/base/error.h"
@@ -49,6 +50,86 @@ Values counts(const OperatorRun& run) {
     if (!weighted) return {integerValue({sums.begin(), sums.end()}, shape, DType::Int32)};
     return {castValue({Tensor::fromFloats(shape, {sums.begin(), sums.end()})}, weights.dtype)};
 }
+
+// --- different values
+// -------------------------------------------------------------------------------------------------
+
+/// So many values are asked for; none for as many as there are.
+std::optional<std::int64_t> sizeAsked(const OperatorCall& call) {
+    const auto size = call.integer("size");
+    if (size && (*size < 0 || *size > mostCounts)) refuse("size", "not a sensible number");
+    return size;
+}
+
+Shapes uniqueShapes(const OperatorCall& call) {
+    const Shape each{sizeAsked(call).value_or(unknownDim)};
+    Shapes shapes{each};
+    if (call.flag("return_index")) shapes.emplace_back(each);
+    if (call.flag("return_inverse")) shapes.push_back(call.tensor());
+    if (call.flag("return_counts")) shapes.emplace_back(each);
+    return shapes;
+}
+
+/// The values that differ, as they come: where each comes first, how often, and which of them each element is.
+struct Different {
+    std::vector<float> values;
+    std::vector<std::int64_t> first;
+    std::vector<std::int64_t> counts;
+    std::vector<std::int64_t> inverse;
+
+    explicit Different(std::span<const float> all) {
+        std::map<float, std::size_t> known;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (std::isnan(all[i])) refuse("x", "NaN among the values");
+            const auto [place, isNew] = known.emplace(all[i], values.size());
+            if (isNew) {
+                values.push_back(all[i]);
+                first.push_back(static_cast<std::int64_t>(i));
+                counts.push_back(0);
+            }
+            ++counts[place->second];
+            inverse.push_back(static_cast<std::int64_t>(place->second));
+        }
+    }
+    void sort() {
+        std::vector<std::size_t> order(values.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+        const Different given = *this;
+        std::vector<std::int64_t> ranks(order.size());
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            values[i] = given.values[order[i]];
+            first[i] = given.first[order[i]];
+            counts[i] = given.counts[order[i]];
+            ranks[order[i]] = static_cast<std::int64_t>(i);
+        }
+        for (std::int64_t& place : inverse) place = ranks[static_cast<std::size_t>(place)];
+    }
+};
+
+Values unique(const OperatorRun& run) {
+    if (run.has("axis")) throw Error(ErrorCode::Unsupported, "", "rows that differ along an axis cannot be run");
+    const Value input = run.first();
+    const Tensor x = floatsOf(input);
+    Different different(x.floats());
+    const Json* sorted = run.call().named("sorted");
+    if (sorted == nullptr || *sorted == Json(true)) different.sort();
+    const Shape each{sizeAsked(run.call()).value_or(static_cast<std::int64_t>(different.values.size()))};
+    const auto size = static_cast<std::size_t>(each.front());
+    different.values.resize(size, static_cast<float>(run.number("fill_value", 0)));
+    different.first.resize(size, 1);
+    different.counts.resize(size, 0);
+    Values results{castValue({Tensor::fromFloats(each, std::move(different.values))}, input.dtype)};
+    if (run.call().flag("return_index")) results.push_back(integerValue(different.first, each, DType::Int32));
+    if (run.call().flag("return_inverse")) {
+        results.push_back(integerValue(different.inverse, input.shape(), DType::Int32));
+    }
+    if (run.call().flag("return_counts")) results.push_back(integerValue(different.counts, each, DType::Int32));
+    return results;
+}
+
+// --- histograms and correlations
+// --------------------------------------------------------------------------------------
 
 std::int64_t binsOf(const OperatorCall& call) {
     const std::int64_t bins = call.integer("bins").value_or(10);
@@ -170,10 +251,9 @@ Values sliding(const OperatorRun& run) {
 }
 
 constexpr std::array rows{
-    Operator{"ops.bincount", countShapes, counts},
-    Operator{"ops.corrcoef", correlationShapes, correlation},
-    Operator{"ops.correlate", slidingShapes, sliding},
-    Operator{"ops.histogram", histogramShapes, histogram},
+    Operator{"ops.bincount", countShapes, counts},     Operator{"ops.corrcoef", correlationShapes, correlation},
+    Operator{"ops.correlate", slidingShapes, sliding}, Operator{"ops.histogram", histogramShapes, histogram},
+    Operator{"ops.unique", uniqueShapes, unique},
 };
 
 }  // namespace

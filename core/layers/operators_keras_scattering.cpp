@@ -137,6 +137,7 @@ Values nonZero(const OperatorRun& run) {
     for (std::size_t axis = 0; axis < input.shape().size(); ++axis) {
         const auto stride = static_cast<std::size_t>(productFrom(input.shape(), axis + 1));
         std::vector<std::int64_t> places;
+        places.reserve(found.size());
         for (const std::size_t at : found) {
             places.push_back(static_cast<std::int64_t>(at / stride) % input.shape()[axis]);
         }

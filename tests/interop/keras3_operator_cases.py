@@ -76,6 +76,22 @@ def flattening(function):
     return lambda rng: ([full(rng)], lambda x: function(x[0]))
 
 
+def along_nans(function, *arguments, **options):
+    """NaN in each line, but not all along it."""
+    def case(rng):
+        shape, keep = (3, 5), flag(rng)
+        return [shape], lambda x: function(ops.where(x[0] < -0.6, float("nan"), x[0] * np.float32([1, 0, 1, 1, 1]) + np.float32([0, 0.1, 0, 0, 0])), *arguments,
+                                           axis=pick(rng, [2, -1]), keepdims=keep, **options)
+    return case
+
+
+def compared(rng):
+    shape = full(rng)
+    return [shape], lambda x: pick(rng, [lambda y: ops.allclose(y, y + 1e-4, atol=pick(rng, [1e-3, 1e-6])), lambda y: ops.cast(ops.size(y), "int32"), lambda y: ops.cast(ops.ndim(y), "int32"),
+                                         lambda y: ops.empty_like(y) * 0.0,
+                                         lambda y: ops.searchsorted(np.float32([-1, 0, 0.5]), ops.ravel(y), side=pick(rng, ["left", "right"]))])(x[0])
+
+
 def segments(function):
     """So many segments, or as many as there are; sorted ones are never counted."""
     def case(rng):
@@ -158,6 +174,8 @@ FAMILIES = {
         **{name: reduction(getattr(ops, name)) for name in "sum mean max min amax amin prod std var logsumexp median ptp".split()},
         "any": reduction(ops.any, "bool"), "all": reduction(ops.all, "bool"), "int_sum": reduction(ops.sum, ("int", 9)), "int_mean": reduction(ops.mean, ("int", 9)),
         "int_max": reduction(ops.max, ("int", 9)), "bool_sum": reduction(ops.sum, "bool"),
+        **{name: along_nans(getattr(ops, name)) for name in ("nanargmax", "nanargmin", "nanmedian") if hasattr(ops, name)},
+        **{name: along_nans(getattr(ops, name), q) for name, q in (("nanpercentile", 30), ("nanquantile", 0.3)) if hasattr(ops, name)}, "compared": compared,
         "argmax": along(ops.argmax, keepdims=[True]), "argmin": along(ops.argmin, keepdims=[True]), "argmax_all": flattening(ops.argmax),
         "count_nonzero": along(ops.count_nonzero, ("int", 3)), "average": average, "norm": norm, "moments": moments,
         "quantile": quantile(ops.quantile, 1), "percentile": quantile(ops.percentile, 100), "cumsum": along(ops.cumsum), "cumprod": along(ops.cumprod),

@@ -187,6 +187,11 @@ def ops_of(function):
     return lambda x: function(x[0])
 
 
+def unique(rng):
+    options = {name: flag(rng) for name in ("sorted", "return_index", "return_inverse", "return_counts")}
+    return [((7,), ("int", 6))], lambda x: ops.unique(x[0], size=pick(rng, [None, 3, 9]), fill_value=pick(rng, [None, 8]), **options)
+
+
 def select(rng):
     return [(3,), (3,)], lambda x: ops.select([x[0] > 0.5, x[1] > 0.2], [x[0], x[1] * 2.0], pick(rng, [0, 1.5]))
 
@@ -202,5 +207,5 @@ FAMILIES = {
         "vstack": joined(ops.vstack), "dstack": joined(ops.dstack), "tile": lambda rng: ([(2, 3)], lambda x: ops.tile(x[0], (1, 2, int(rng.integers(1, 4))))),
         "full_like": lambda rng: ([full(rng)], lambda x: ops.full_like(x[0], 2.5)), "extract_sequences": lambda rng: ([(12,)], lambda x: ops.extract_sequences(x[0], 4, int(rng.integers(1, 4)))),
     },
-    "making": {"spaces": spaces, "grids": grids, "made": made, "viewed": viewed, "scattered": scattered, "counted": counted, "select": select},
+    "making": {"spaces": spaces, "grids": grids, "made": made, "viewed": viewed, "scattered": scattered, "counted": counted, "unique": unique, "select": select},
 }
