@@ -140,7 +140,7 @@ def spaces(rng):
     if kind == "int":
         return [((3,), ("int", 9))], lambda x: ops.linspace(x[0], 20, **dict(options, dtype="int32"))
     if kind == "geom":
-        return [((3,), "positive"), ((3,), "positive")], lambda x: ops.geomspace(x[0], x[1] + 1.0, **options)
+        return [((3,), "positive"), ((3,), "positive")], lambda x: ops.geomspace(x[0], x[1] + 1.0, **dict(options, axis=0))
     function = ops.linspace if kind == "lin" else functools.partial(ops.logspace, base=pick(rng, [10, 2]))
     return pick(rng, [([(3,), (1,)], lambda x: function(x[0], x[1], **options)), ([(3,)], lambda x: function(x[0], 2.0, **options))])
 
@@ -154,8 +154,8 @@ def made(rng):
     n = int(rng.integers(2, 5))
     return pick(rng, [([(n,)], lambda x: ops.full((2, 3, n), x[0][0])), ([(n,)], lambda x: ops.vander(x[0][:, 0], N=pick(rng, [None, 4]), increasing=flag(rng))),
                       ([(n,)], lambda x: ops.diag(pick(rng, [x[0], x[0][0]]), k=int(rng.integers(-1, 2)))), ([(n,)], lambda x: ops.diagflat(x[0], k=int(rng.integers(-1, 2)))),
-                      ([(n, 3, 4)], lambda x: pick(rng, [ops.fliplr, ops.flipud])(x[0])),
-                      ([(4, 4, 3)], lambda x: pick(rng, [lambda y: ops.hsplit(y, pick(rng, [2, [1, 3]])), lambda y: ops.vsplit(y, [1]), lambda y: ops.dsplit(y, pick(rng, [4, [1]]))])(x[0]))])
+                      ([(4, 4, 3)], lambda x: pick(rng, [lambda y: ops.hsplit(y, pick(rng, [2, [1, 3]])), lambda y: ops.vsplit(y, [1]), lambda y: ops.dsplit(y, pick(rng, [4, [1]])),
+                                                                ops.fliplr, ops.flipud])(x[0]))])
 
 
 def viewed(rng):

@@ -59,3 +59,14 @@ def test_operators(quantie, tmp_path, family):
         names.append(name)
     found = problems(quantie, tmp_path, cases)
     assert not found, "\n".join("%s, seed %d: %s" % (names[number // CONFIGS], SEED + number % CONFIGS, text) for number, text in found)
+
+
+@pytest.mark.parametrize("name", sorted(keras3_operator_product_cases.REFUSED))
+def test_refused(quantie, tmp_path, name):
+    """What the program does not compute it says in a sentence."""
+    data = np.random.default_rng(SEED).normal(size=(BATCH, 3, 5)).astype("float32")
+    given = keras.Input((3, 5), BATCH)
+    keras.Model(given, keras3_operator_product_cases.REFUSED[name](given)).save(tmp_path / "model.keras")
+    np.savez(str(tmp_path / "in.npz"), in0=data)
+    with pytest.raises(AssertionError, match="exit status 3[^$]*(cannot be run|is not known)"):
+        quantie("run", tmp_path / "model.keras", "--data", tmp_path / "in.npz", "--out", tmp_path / "out.npz", "--quiet")

@@ -37,7 +37,7 @@ def each_once(cases):
     """The first of each case, and further ones for operations that none has made yet."""
     made, known = [], set()
     for case in cases:
-        for seed in range(40):
+        for seed in range(60):
             part = operators.one(case, seed)
             if part is not None and (seed == 0 or operations(part) - known):
                 made.append(part)
