@@ -173,6 +173,7 @@ def resizing(rng):
     """Whole numbers come out as such: where a float lies halfway between two, its last bit says which. Nearest makes no such floats."""
     config = {"height": int(rng.integers(1, 25)), "width": int(rng.integers(1, 25)), "interpolation": pick(rng, preprocessing.KINDS)}
     config[pick(rng, ["crop_to_aspect_ratio", "pad_to_aspect_ratio"])] = flag(rng)
+    config["antialias"] = config["interpolation"] != "nearest" and flag(rng)
     image = picture(rng)
     if flag(rng):
         config["data_format"] = "channels_first"
