@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/base/parallel.h"
+#include "core/kernels/elementwise.h"
 #include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/forward_rows.h"
@@ -110,15 +111,23 @@ Values rmsNormForward(const ForwardQuery& query) {
     const std::vector<std::size_t> axes = axesOf(config, input.shape().size());
     const Tensor scale = query.host.exactWeight("scale");
     const auto epsilon = static_cast<float>(numberOf(config, "epsilon", 1e-6));
-    return {overRows(query, input, axes, [&](const float* x, std::size_t rows, std::size_t width, float* out) {
-        if (scale.size() != width) refuse("axis", "the scale does not fit the input");
-        for (std::size_t r = 0; r < rows; ++r, x += width, out += width) {
-            double squares = 0;
-            for (std::size_t j = 0; j < width; ++j) squares += static_cast<double>(x[j]) * static_cast<double>(x[j]);
-            const float factor = 1.0F / std::sqrt(static_cast<float>(squares / static_cast<double>(width)) + epsilon);
-            for (std::size_t j = 0; j < width; ++j) out[j] = x[j] * factor * scale.floats()[j];
-        }
-    })};
+    const Value unit =
+        overRows(query, input, axes, [&](const float* x, std::size_t rows, std::size_t width, float* out) {
+            for (std::size_t r = 0; r < rows; ++r, x += width, out += width) {
+                double squares = 0;
+                for (std::size_t j = 0; j < width; ++j)
+                    squares += static_cast<double>(x[j]) * static_cast<double>(x[j]);
+                const float factor =
+                    1.0F / std::sqrt(static_cast<float>(squares / static_cast<double>(width)) + epsilon);
+                for (std::size_t j = 0; j < width; ++j) out[j] = x[j] * factor;
+            }
+        });
+    // Keras multiplies as NumPy does, along the last dimensions: other axes have their scale there too, where it fits.
+    if (broadcast(input.shape(), scale.shape()) != input.shape()) refuse("axis", "the scale does not fit the input");
+    FloatResult result(input.shape());
+    compute::binary(compute::Binary::Multiply, {unit.tensor.floats().data(), input.shape()},
+                    {scale.floats().data(), scale.shape()}, result.shape(), result.data());
+    return {result.value(query)};
 }
 
 Values unitNormForward(const ForwardQuery& query) {

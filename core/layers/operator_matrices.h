@@ -23,17 +23,20 @@ struct Matrices {
         count = rows * columns == 0 ? 0 : values.size() / (rows * columns);
     }
     compute::DenseMatrix matrix(std::size_t index) const {
-        const auto part = values.floats().subspan(index * rows * columns, rows * columns);
-        return {rows, columns, {part.begin(), part.end()}};
+        using Floats = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+        return Eigen::Map<const Floats>(values.floats().data() + index * rows * columns,
+                                        static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns))
+            .cast<double>();
     }
     void requireSquare() const {
         if (rows != columns) refuse("inputs", "matrices that are not square");
     }
 };
 
-/// As the part with that index of the result.
-inline void storeNumbers(const std::vector<double>& numbers, std::size_t index, FloatResult& result) {
-    std::transform(numbers.begin(), numbers.end(), result.data() + index * numbers.size(),
+/// As the part with that index of the result, row by row.
+inline void storeNumbers(const compute::DenseMatrix& numbers, std::size_t index, FloatResult& result) {
+    std::transform(numbers.reshaped<Eigen::RowMajor>().begin(), numbers.reshaped<Eigen::RowMajor>().end(),
+                   result.data() + index * static_cast<std::size_t>(numbers.size()),
                    [](double x) { return static_cast<float>(x); });
 }
 

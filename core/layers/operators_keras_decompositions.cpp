@@ -47,25 +47,18 @@ Shapes qrShapes(const OperatorCall& call) {
     return {stackShape(input, 2, {sides.rows, inner}), stackShape(input, 2, {inner, sides.columns})};
 }
 
-DenseMatrix corner(const DenseMatrix& matrix, std::size_t rows, std::size_t columns) {
-    DenseMatrix result = DenseMatrix::zeros(rows, columns);
-    for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t c = 0; c < columns; ++c) result.at(r, c) = matrix.at(r, c);
-    }
-    return result;
-}
-
 Values qr(const OperatorRun& run) {
     const Value input = run.first();
     const Matrices matrices(input);
-    const std::size_t inner = isComplete(run.call()) ? matrices.rows : std::min(matrices.rows, matrices.columns);
+    const auto inner =
+        static_cast<Eigen::Index>(isComplete(run.call()) ? matrices.rows : std::min(matrices.rows, matrices.columns));
     const Shapes shapes = run.shapes();
     FloatResult q(*shapes[0]);
     FloatResult r(*shapes[1]);
     for (std::size_t i = 0; i < matrices.count; ++i) {
         const QrFactors factors(matrices.matrix(i));
-        storeNumbers(corner(factors.q, matrices.rows, inner).values, i, q);
-        storeNumbers(corner(factors.r, inner, matrices.columns).values, i, r);
+        storeNumbers(factors.q.leftCols(inner), i, q);
+        storeNumbers(factors.r.topRows(inner), i, r);
     }
     return {floatValue(std::move(q), input.dtype), floatValue(std::move(r), input.dtype)};
 }
@@ -85,7 +78,7 @@ Values spectrum(const OperatorRun& run) {
     for (std::size_t i = 0; i < matrices.count; ++i) {
         const Spectrum spectrum(matrices.matrix(i));
         storeNumbers(spectrum.values, i, values);
-        storeNumbers(spectrum.vectors.values, i, vectors);
+        storeNumbers(spectrum.vectors, i, vectors);
     }
     return {floatValue(std::move(values), input.dtype), floatValue(std::move(vectors), input.dtype)};
 }
@@ -128,8 +121,8 @@ Values singular(const OperatorRun& run) {
         const SingularValues decomposition(matrices.matrix(i));
         storeNumbers(decomposition.values, i, values);
         if (alone) continue;
-        storeNumbers(decomposition.u.values, i, left);
-        storeNumbers(decomposition.v.transposed().values, i, right);
+        storeNumbers(decomposition.u, i, left);
+        storeNumbers(decomposition.v.transpose(), i, right);
     }
     if (alone) return {floatValue(std::move(values), input.dtype)};
     return {floatValue(std::move(left), input.dtype), floatValue(std::move(values), input.dtype),
@@ -141,12 +134,8 @@ constexpr double epsilon = double{std::numeric_limits<float>::epsilon()};
 /// V · diag(1 / values) · Uᵀ, without the values that `counts` rejects.
 template <class Counts>
 DenseMatrix pseudoInverse(const SingularValues& decomposition, const Counts& counts) {
-    DenseMatrix scaled = decomposition.v;
-    for (std::size_t c = 0; c < scaled.columns; ++c) {
-        const double value = decomposition.values[c];
-        for (std::size_t r = 0; r < scaled.rows; ++r) scaled.at(r, c) *= counts(value) ? 1 / value : 0;
-    }
-    return productOf(scaled, decomposition.u.transposed());
+    const auto inverse = [&counts](double value) { return counts(value) ? 1 / value : 0; };
+    return decomposition.v * decomposition.values.unaryExpr(inverse).asDiagonal() * decomposition.u.transpose();
 }
 
 Shapes inverseShapes(const OperatorCall& call) {
@@ -162,8 +151,8 @@ Values inverse(const OperatorRun& run) {
     FloatResult result(run.shape());
     for (std::size_t i = 0; i < matrices.count; ++i) {
         const SingularValues decomposition(matrices.matrix(i));
-        const double least = relative * decomposition.values.front();
-        storeNumbers(pseudoInverse(decomposition, [least](double value) { return value > least; }).values, i, result);
+        const double least = relative * decomposition.values[0];
+        storeNumbers(pseudoInverse(decomposition, [least](double value) { return value > least; }), i, result);
     }
     return {floatValue(std::move(result), input.dtype)};
 }
@@ -178,8 +167,8 @@ Values rank(const OperatorRun& run) {
     const double longer = static_cast<double>(std::max(matrices.rows, matrices.columns));
     std::vector<std::int64_t> ranks(static_cast<std::size_t>(elementCount(run.shape())), 0);
     for (std::size_t i = 0; i < matrices.count; ++i) {
-        const std::vector<double> values = SingularValues(matrices.matrix(i)).values;
-        const double least = run.number("tol", values.front() * longer * epsilon);
+        const Eigen::VectorXd values = SingularValues(matrices.matrix(i)).values;
+        const double least = run.number("tol", values[0] * longer * epsilon);
         ranks[i] = std::count_if(values.begin(), values.end(), [least](double value) { return value > least; });
     }
     return {integerValue(ranks, run.shape(), DType::Int32)};
@@ -208,9 +197,9 @@ Values leastSquares(const OperatorRun& run) {
     std::fill_n(result.data(), result.size(), 0.0F);
     if (left.count == 1 && result.size() > 0) {
         const SingularValues decomposition(left.matrix(0));
-        const double least = (given < 0 ? epsilon : given) * decomposition.values.front();
+        const double least = (given < 0 ? epsilon : given) * decomposition.values[0];
         const auto counts = [least](double value) { return value >= least && value > 0; };
-        storeNumbers(productOf(pseudoInverse(decomposition, counts), Matrices(columns).matrix(0)).values, 0, result);
+        storeNumbers(pseudoInverse(decomposition, counts) * Matrices(columns).matrix(0), 0, result);
     }
     return {floatValue(std::move(result), a.dtype)};
 }

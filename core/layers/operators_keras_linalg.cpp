@@ -24,76 +24,55 @@ Values determinant(const OperatorRun& run) {
     FloatResult result(run.shape());
     for (std::size_t i = 0; i < matrices.count; ++i) {
         const LuFactors factors(matrices.matrix(i));
-        double product = factors.sign;
-        for (std::size_t k = 0; k < matrices.rows; ++k) product *= factors.matrix.at(k, k);
+        const double product = factors.sign * factors.matrix.diagonal().prod();
         result.data()[i] = static_cast<float>(logarithm ? std::log(product) : product);
     }
     return {floatValue(std::move(result), input.dtype)};
 }
 
-Values inverse(const OperatorRun& run) {
+/// What `work` makes of each matrix of a stack of square ones: one of the same size.
+template <class Work>
+Values eachSquare(const OperatorRun& run, const Work& work) {
     const Value input = run.first();
     const Matrices matrices(input);
     matrices.requireSquare();
-    const DenseMatrix identity = DenseMatrix::identity(matrices.rows);
     FloatResult result(input.shape());
-    for (std::size_t i = 0; i < matrices.count; ++i) {
-        storeNumbers(LuFactors(matrices.matrix(i)).solve(identity).values, i, result);
-    }
+    for (std::size_t i = 0; i < matrices.count; ++i) storeNumbers(work(matrices.matrix(i)), i, result);
     return {floatValue(std::move(result), input.dtype)};
+}
+
+DenseMatrix inverseOf(const DenseMatrix& matrix) {
+    return compute::solved(matrix, DenseMatrix::Identity(matrix.rows(), matrix.rows()));
+}
+
+Values inverse(const OperatorRun& run) {
+    return eachSquare(run, inverseOf);
 }
 
 /// The lower triangle L of A = L · Lᵀ, or its transpose where the upper one is asked for.
 Values cholesky(const OperatorRun& run) {
-    const Value input = run.first();
-    const Matrices matrices(input);
-    matrices.requireSquare();
     const bool upper = run.call().flag("upper");
-    FloatResult result(input.shape());
-    for (std::size_t i = 0; i < matrices.count; ++i) {
-        const DenseMatrix a = matrices.matrix(i);
-        DenseMatrix l = DenseMatrix::zeros(a.rows, a.rows);
-        for (std::size_t r = 0; r < a.rows; ++r) {
-            for (std::size_t c = 0; c <= r; ++c) {
-                double sum = a.at(r, c);
-                for (std::size_t k = 0; k < c; ++k) sum -= l.at(r, k) * l.at(c, k);
-                if (r == c && !(sum > 0)) refuse("inputs", "a matrix that is not positive definite");
-                l.at(r, c) = r == c ? std::sqrt(sum) : sum / l.at(c, c);
-            }
-        }
-        for (std::size_t r = 0; upper && r < a.rows; ++r) {
-            for (std::size_t c = 0; c < r; ++c) std::swap(l.at(r, c), l.at(c, r));
-        }
-        storeNumbers(l.values, i, result);
-    }
-    return {floatValue(std::move(result), input.dtype)};
+    return eachSquare(run, [upper](const DenseMatrix& matrix) {
+        DenseMatrix factor = compute::choleskyFactor(matrix);
+        if (factor.size() == 0) refuse("inputs", "a matrix that is not positive definite");
+        if (upper) factor.transposeInPlace();
+        return factor;
+    });
 }
 
 /// Zeros above the diagonal where `lower`, below it otherwise.
-void clearTriangle(DenseMatrix& matrix, bool lower) {
-    for (std::size_t r = 0; r < matrix.rows; ++r) {
-        for (std::size_t c = 0; c < matrix.rows; ++c) {
-            if (lower ? c > r : c < r) matrix.at(r, c) = 0;
-        }
-    }
+DenseMatrix triangleOf(const DenseMatrix& matrix, bool lower) {
+    return lower ? DenseMatrix(matrix.triangularView<Eigen::Lower>()) : matrix.triangularView<Eigen::Upper>();
 }
 
 /// The inverse of the matrix whose factor the input is.
 Values choleskyInverse(const OperatorRun& run) {
-    const Value input = run.first();
-    const Matrices matrices(input);
-    matrices.requireSquare();
     const bool upper = run.call().flag("upper");
-    const DenseMatrix identity = DenseMatrix::identity(matrices.rows);
-    FloatResult result(input.shape());
-    for (std::size_t i = 0; i < matrices.count; ++i) {
-        DenseMatrix factor = matrices.matrix(i);
-        clearTriangle(factor, !upper);
-        const DenseMatrix half = LuFactors(std::move(factor)).solve(identity);
-        const DenseMatrix other = half.transposed();
-        storeNumbers(upper ? productOf(half, other).values : productOf(other, half).values, i, result);
-    }
-    return {floatValue(std::move(result), input.dtype)};
+    return eachSquare(run, [upper](const DenseMatrix& matrix) -> DenseMatrix {
+        const DenseMatrix half = inverseOf(triangleOf(matrix, !upper));
+        if (upper) return half * half.transpose();
+        return half.transpose() * half;
+    });
 }
 
 Shapes factorShapes(const OperatorCall& call) {
@@ -109,10 +88,8 @@ Values luFactor(const OperatorRun& run) {
     std::vector<std::int64_t> places(matrices.count * matrices.rows);
     for (std::size_t i = 0; i < matrices.count; ++i) {
         const LuFactors factors(matrices.matrix(i));
-        storeNumbers(factors.matrix.values, i, result);
-        for (std::size_t r = 0; r < matrices.rows; ++r) {
-            places[i * matrices.rows + factors.order[r]] = static_cast<std::int64_t>(r);
-        }
+        storeNumbers(factors.matrix, i, result);
+        std::ranges::copy(factors.places, places.begin() + static_cast<std::ptrdiff_t>(i * matrices.rows));
     }
     Shape shape = input.shape();
     shape.pop_back();
@@ -136,8 +113,7 @@ Values signAndLogarithm(const OperatorRun& run) {
         const LuFactors factors(matrices.matrix(i));
         double sign = factors.sign;
         double sum = 0;
-        for (std::size_t k = 0; k < matrices.rows; ++k) {
-            const double x = factors.matrix.at(k, k);
+        for (const double x : factors.matrix.diagonal()) {
             sign *= x > 0 ? 1 : (x < 0 ? -1 : 0);
             sum += std::log(std::fabs(x));
         }
@@ -165,9 +141,8 @@ Values solve(const OperatorRun& run) {
     const bool lower = run.call().flag("lower");
     FloatResult result(shape);
     for (std::size_t i = 0; i < left.count; ++i) {
-        DenseMatrix matrix = left.matrix(i);
-        if (triangular) clearTriangle(matrix, lower);
-        storeNumbers(LuFactors(std::move(matrix)).solve(right.matrix(i)).values, i, result);
+        const DenseMatrix matrix = triangular ? triangleOf(left.matrix(i), lower) : left.matrix(i);
+        storeNumbers(compute::solved(matrix, right.matrix(i)), i, result);
     }
     return {reshapedValue(floatValue(std::move(result), a.dtype), b.shape())};
 }

@@ -308,13 +308,9 @@ Value matrixNorm(const OperatorRun& run, const std::vector<std::int64_t>& axes, 
     return castValue({result.tensor(), DType::Float32}, input.dtype);
 }
 
-double sumOfDoubles(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0);
-}
-
 /// Of a matrix: what `norm` makes of its singular values, which fall.
 Value singularNorm(const OperatorRun& run, const std::vector<std::int64_t>& axes,
-                   double (*norm)(const std::vector<double>& values)) {
+                   double (*norm)(const Eigen::VectorXd& values)) {
     const Value input = run.first();
     std::vector<std::size_t> perm;
     for (std::size_t i = 0; i < input.shape().size(); ++i) perm.push_back(i);
@@ -339,10 +335,12 @@ Values norm(const OperatorRun& run) {
     const bool matrices = order != nullptr && (named ? named->size() == 2 : input.shape().size() == 2);
     if (!matrices || *order == Json("fro")) return {reducedBy(run, vectorNorm(order), input.dtype)};
     const std::vector<std::int64_t> axes = named.value_or(std::vector<std::int64_t>{0, 1});
-    if (*order == Json("nuc")) return {singularNorm(run, axes, sumOfDoubles)};
+    if (*order == Json("nuc"))
+        return {singularNorm(run, axes, [](const Eigen::VectorXd& values) { return values.sum(); })};
     const double p = order->is_number() ? order->get<double>() : (*order == Json("inf") ? HUGE_VAL : 0);
-    if (p == 2) return {singularNorm(run, axes, [](const std::vector<double>& values) { return values.front(); })};
-    if (p == -2) return {singularNorm(run, axes, [](const std::vector<double>& values) { return values.back(); })};
+    if (p == 2) return {singularNorm(run, axes, [](const Eigen::VectorXd& values) { return values[0]; })};
+    if (p == -2)
+        return {singularNorm(run, axes, [](const Eigen::VectorXd& values) { return values[values.size() - 1]; })};
     if (std::fabs(p) != 1 && !std::isinf(p)) refuse("ord", "no norm of matrices that is known");
     return {matrixNorm(run, axes, p)};
 }

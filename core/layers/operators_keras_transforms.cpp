@@ -123,21 +123,22 @@ Values affine(const OperatorRun& run) {
 
 /// The eight numbers that send four corners `to` to the corners `from`, all (x, y).
 std::vector<double> homography(const float* from, const float* to) {
-    compute::DenseMatrix equations = compute::DenseMatrix::zeros(8, 8);
-    compute::DenseMatrix right = compute::DenseMatrix::zeros(8, 1);
-    for (std::size_t i = 0; i < 8; ++i) {
+    compute::DenseMatrix equations = compute::DenseMatrix::Zero(8, 8);
+    compute::DenseMatrix right = compute::DenseMatrix::Zero(8, 1);
+    for (Eigen::Index i = 0; i < 8; ++i) {
         const double x = double{to[i / 2 * 2]};
         const double y = double{to[i / 2 * 2 + 1]};
         const double wanted = double{from[i]};
-        const std::size_t first = i % 2 == 0 ? 0 : 3;
-        equations.at(i, first) = x;
-        equations.at(i, first + 1) = y;
-        equations.at(i, first + 2) = 1;
-        equations.at(i, 6) = -wanted * x;
-        equations.at(i, 7) = -wanted * y;
-        right.at(i, 0) = wanted;
+        const Eigen::Index first = i % 2 == 0 ? 0 : 3;
+        equations(i, first) = x;
+        equations(i, first + 1) = y;
+        equations(i, first + 2) = 1;
+        equations(i, 6) = -wanted * x;
+        equations(i, 7) = -wanted * y;
+        right(i, 0) = wanted;
     }
-    return compute::LuFactors(std::move(equations)).solve(right).values;
+    const compute::DenseMatrix numbers = compute::solved(equations, right);
+    return {numbers.data(), numbers.data() + numbers.size()};
 }
 
 Values perspective(const OperatorRun& run) {

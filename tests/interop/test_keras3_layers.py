@@ -50,6 +50,8 @@ def one(name, seed):
             shape, kind = entry if len(entry) == 2 and isinstance(entry[0], tuple) else (entry, "float")
             data.append(values(rng, (BATCH,) + tuple(shape), kind))
             inputs.append(keras.Input(shape, dtype=data[-1].dtype.name))
+        if layer.compute_dtype != "float32" and getattr(layer, "activation", None) is keras.activations.sparsemax:
+            return None  # Keras's threshold jumps where a sum of half floats, made in an order that changes, crosses it
         outputs = keras.tree.flatten(applied(layer, inputs, call[0] if call else None))
         outputs = [output for output in outputs if output is not None]
         randomize(layer, rng)
