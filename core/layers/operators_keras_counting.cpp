@@ -51,8 +51,7 @@ Values counts(const OperatorRun& run) {
     return {castValue({Tensor::fromFloats(shape, {sums.begin(), sums.end()})}, weights.dtype)};
 }
 
-// --- different values
-// -------------------------------------------------------------------------------------------------
+// --- different values ------------------------------------------------------------------------------------------------
 
 /// So many values are asked for; none for as many as there are.
 std::optional<std::int64_t> sizeAsked(const OperatorCall& call) {
@@ -128,8 +127,7 @@ Values unique(const OperatorRun& run) {
     return results;
 }
 
-// --- histograms and correlations
-// --------------------------------------------------------------------------------------
+// --- histograms and correlations -------------------------------------------------------------------------------------
 
 std::int64_t binsOf(const OperatorCall& call) {
     const std::int64_t bins = call.integer("bins").value_or(10);

@@ -140,8 +140,7 @@ Values grid(const OperatorRun& run) {
     return results;
 }
 
-// --- columns and diagonals
-// --------------------------------------------------------------------------------------------
+// --- columns and diagonals -------------------------------------------------------------------------------------------
 
 Shapes vandermondeShapes(const OperatorCall& call) {
     MaybeShape shape = call.tensor();

@@ -118,12 +118,12 @@ def back(quantie, file, folder, data, wanted):
     return problem and ("the way back " + problem[0], problem[1])
 
 
-def difference(got, wanted):
+def difference(got, wanted, tolerance=TOLERANCE):
     for have, want in zip(got, wanted):
         if have.shape != want.shape:
             return "differs", "%s in place of %s" % (have.shape, want.shape)
         off = np.abs(have.astype(np.float64) - want.astype(np.float64)).max(initial=0)
-        if not off <= TOLERANCE * max(np.abs(want).max(initial=0), 1e-30):
+        if not off <= tolerance * max(np.abs(want).max(initial=0), 1e-30):
             return "differs", "by %g where the largest is %g" % (off, np.abs(want).max())
     return None
 
@@ -154,3 +154,41 @@ def test_operators(quantie, tmp_path, family):
     for name, case in OPERATORS[family].items():
         found += check(quantie, tmp_path, name, lambda seed: test_forward_operators.one(case, seed), REFUSED_OPERATORS.get(name, ()))
     assert not found, "\n".join(found)
+
+
+def siamese():
+    """Layers of several kinds under the global policy, one of them of its own, and a tower that is called twice."""
+    layers = tf.keras.layers
+    tower = tf.keras.Sequential([
+        layers.Conv2D(4, 3, activation="relu"), layers.BatchNormalization(), layers.DepthwiseConv2D(3), layers.LayerNormalization(),
+        layers.GlobalAveragePooling2D(), layers.Dense(6)], name="tower")
+    inputs = [layers.Input((8, 8, 3), dtype="float32") for _ in range(2)]
+    x = layers.Reshape((3, 4))(layers.Concatenate()([tower(x) for x in inputs]))
+    x = layers.LSTM(4)(layers.GRU(5, return_sequences=True)(x))
+    return tf.keras.Model(inputs, layers.Dense(3, activation="softmax", dtype="float32")(x))
+
+
+@pytest.mark.parametrize("policy, tolerance", [("mixed_float16", 2e-3), ("mixed_bfloat16", 2e-2)])
+def test_half_precision(quantie, tmp_path, policy, tolerance):
+    """The layers keep their policies, and the variables their types."""
+    tf.keras.utils.set_random_seed(SEED)
+    tf.keras.mixed_precision.set_global_policy(policy)
+    try:
+        model = siamese()
+    finally:
+        tf.keras.mixed_precision.set_global_policy("float32")
+    model.save(str(tmp_path / "model.h5"), include_optimizer=False)
+    assert not exported(quantie, tmp_path / "model.h5", "keras3", tmp_path / "q.keras")
+    loaded = keras.saving.load_model(tmp_path / "q.keras", compile=False)
+
+    def facts(layer):
+        name = getattr(layer.dtype_policy, "name", None)
+        return name, sorted((tuple(v.shape), str(tf.as_dtype(v.dtype).name)) for v in layer.weights if v.dtype not in ("int64", tf.int64))
+
+    for layer in model.layers:
+        if layer.name != "tower":
+            assert facts(loaded.get_layer(layer.name)) == facts(layer)
+    for layer in model.get_layer("tower").layers:
+        assert facts(loaded.get_layer("tower." + layer.name)) == facts(layer)
+    data = [np.random.default_rng(k).normal(size=(4, 8, 8, 3)).astype(np.float32) for k in range(2)]
+    assert not difference([np.asarray(loaded(data, training=False))], [np.asarray(model(data, training=False))], tolerance)
