@@ -19,13 +19,13 @@ import recurrent_cases
 CASES = dict(forward_cases.CASES, **recurrent_cases.CASES, **attention_cases.CASES)
 if not tf.__version__.startswith("2.6."):  # where most of these were still experimental, with other arguments
     CASES.update(preprocessing_cases.CASES)
-CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 300 if os.environ.get("QUANTIE_ALL") else 24))
+CONFIGS = int(os.environ.get("QUANTIE_CONFIGS", 300 if os.environ.get("QUANTIE_ALL") else 16))
 SEED = int(os.environ.get("QUANTIE_SEED", 1))
 WITHOUT_ONEDNN = tf.__version__.startswith("2.6.")
 TOLERANCE = 2e-5  # of the largest output
-HALF_TOLERANCE = 2e-2  # some roundings to eleven bits in each step of a sequence, in another order
+HALF_TOLERANCE = 3e-2  # some roundings to eleven bits in each step of a sequence, in another order
 # What the largest output counts for at least: what goes in is of size one, and its roundings with it.
-LEAST = {"float32": 0.2, "float16": 1e-3}
+LEAST = {"float32": 0.2, "float16": 0.02}
 BATCH = 2
 
 
