@@ -1,7 +1,7 @@
 #include "ui/inspector/page_head.h"
 
+#include <QApplication>
 #include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QToolButton>
 
@@ -21,7 +21,8 @@ PageHead::PageHead(Document& document, QWidget* parent)
       m_tieLine(new QWidget(this)),
       m_badge(new BadgeLabel(m_tieLine)),
       m_tie(new LinkLabel(m_tieLine)) {
-    QFont bold = pixelFont(13, QFont::DemiBold);
+    QFont bold = QApplication::font();  // as in the tool bar
+    bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
     auto* copy = new QToolButton(this);
     copy->setIcon(icon(QStringLiteral("copy"), IconColour::Muted));
@@ -29,7 +30,7 @@ PageHead::PageHead(Document& document, QWidget* parent)
     copy->setToolTip(tr("Copy the id"));
     copy->setAccessibleName(copy->toolTip());
     copy->setFocusPolicy(Qt::StrongFocus);
-    connect(copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_copied); });
+    connect(copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_copied); });
     m_copy = copy;
     m_facts->setMuted(true);
 

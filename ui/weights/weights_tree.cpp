@@ -59,7 +59,6 @@ WeightsTree::WeightsTree(Document& document, WeightsFilter& filter, QWidget* par
     header()->setSectionResizeMode(QHeaderView::Fixed);
     header()->setSectionResizeMode(WeightsModel::Weight, QHeaderView::Stretch);
     header()->setMinimumSectionSize(20);
-    fitColumns();
 
     connect(this, &QTreeView::expanded, this, [this](const QModelIndex& index) {
         if (rowAt(index).kind == Kind::Tied) m_expanded.insert(m_filter.usesOf(index).front());
@@ -84,6 +83,7 @@ int WeightsTree::heightOf(const QModelIndex& index) const {
 
 /// Another file: ties are unfolded where few are to be seen.
 void WeightsTree::expandAsNew() {
+    fitColumns();
     m_expanded.clear();
     int uses = 0;
     const auto& variables = m_document.graph().variables;
@@ -120,7 +120,8 @@ RowColumns WeightsTree::columns() const {
 void WeightsTree::fitColumns() {
     ensurePolished();
     const auto width = [](const QString& chip) { return static_cast<int>(chipSize({.text = chip}).width()); };
-    const int chip = std::max(width(QStringLiteral("W8·ch")), width(mixedChip().text));
+    // While nothing is open their font need not be loaded.
+    const int chip = m_document.isOpen() ? std::max(width(QStringLiteral("W8·ch")), width(mixedChip().text)) : 0;
     header()->resizeSection(WeightsModel::Bits, std::max(54, chip + 8));
     // A plus is as wide as a minus, which some fonts do not have: another would be looked for at each start.
     const int number = QFontMetrics(font()).horizontalAdvance(QStringLiteral("+00.0"));

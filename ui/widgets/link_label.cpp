@@ -2,6 +2,7 @@
 
 #include <QEvent>
 #include <QScopedValueRollback>
+#include <algorithm>
 
 #include "ui/theme/theme.h"
 
@@ -9,11 +10,18 @@ namespace quantie {
 
 LinkLabel::LinkLabel(QWidget* parent) : LinkLabel({}, parent) {}
 
-LinkLabel::LinkLabel(const QString& text, QWidget* parent) : QLabel(text, parent) {
-    setTextFormat(Qt::RichText);
-    setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+LinkLabel::LinkLabel(const QString& text, QWidget* parent) : QLabel(parent) {
     setWordWrap(true);
+    setText(text);
     connect(&Theme::instance(), &Theme::changed, this, &LinkLabel::updatePalette);
+}
+
+/// Without links and marks no document is laid out for it, which costs the start more than a label does.
+void LinkLabel::setText(const QString& text) {
+    const bool rich = std::ranges::any_of(text, [](QChar c) { return c == u'<' || c == u'&' || c == u'\n'; });
+    setTextFormat(rich ? Qt::RichText : Qt::PlainText);
+    setTextInteractionFlags(rich ? Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard : Qt::NoTextInteraction);
+    QLabel::setText(text);
 }
 
 void LinkLabel::setMuted(bool muted) {

@@ -13,6 +13,8 @@ class LinkLabel : public QLabel {
     explicit LinkLabel(QWidget* parent = nullptr);
     explicit LinkLabel(const QString& text, QWidget* parent = nullptr);
 
+    /// Rich text.
+    void setText(const QString& text);
     /// Second text; links keep their colour.
     void setMuted(bool muted);
 

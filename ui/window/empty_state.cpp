@@ -22,7 +22,6 @@ EmptyState::EmptyState(const RecentFiles& recent, QWidget* parent)
     open->setMinimumHeight(32);
     open->setMinimumWidth(220);
     auto* drop = new LinkLabel(tr("or drop a .keras, .h5 or .json file"), this);
-    drop->setTextFormat(Qt::PlainText);
     drop->setMuted(true);
     drop->setAlignment(Qt::AlignHCenter);
 
