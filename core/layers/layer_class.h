@@ -19,7 +19,7 @@ struct WeightSpec {
     bool trainable = true;
     std::string group;  ///< see Weight::group
     DType dtype =
-        DType::Float32;  ///< of the variable; float weights follow the layer's variable dtype (inference does that)
+        DType::Float32;    ///< of the variable; float weights follow the layer's variable dtype (inference does that)
     bool ofCodes = false;  ///< see Weight::ofCodes
 };
 

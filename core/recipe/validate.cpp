@@ -108,9 +108,10 @@ class Validator {
 
 void checkUse(const Graph& graph, const Use& use, const Scheme& scheme) {
     if (owner(graph, use).weights[use.ref.weight].ofCodes) {
-        throw Error(ErrorCode::Usage, "",
-                    "Keras has quantized this layer already, and the weight belongs to its codes; open the model in float "
-                    "(--dequantize) to choose anew");
+        throw Error(
+            ErrorCode::Usage, "",
+            "Keras has quantized this layer already, and the weight belongs to its codes; open the model in float "
+            "(--dequantize) to choose anew");
     }
     if (!isQuantizable(graph, use)) {
         throw Error(ErrorCode::Usage, "",

@@ -46,8 +46,7 @@ class ValidateTest : public QObject {
     /// What Keras has quantized keeps its codes and all that belongs to them; a bias beside them is a weight as ever.
     void scalesOfCodesAreNotQuantized() {
         for (const char* file : {"q_int8_shared", "q_int4_block", "q_float8", "q_gptq", "q_int8_attention"}) {
-            const Graph graph =
-                models::graphOf(openModel(QUANTIE_TEST_DATA "/keras3/" + std::string(file) + ".keras"));
+            const Graph graph = models::graphOf(openModel(QUANTIE_TEST_DATA "/keras3/" + std::string(file) + ".keras"));
             int refused = 0;
             for (const Use& use : graph.uses) {
                 const bool belongs = use.weight.find("scale") != std::string::npos ||
