@@ -53,12 +53,21 @@ def model_of(layer, shape, **more):
     return keras.Model(inputs, layer(inputs))
 
 
+def side_by_side(cases):
+    """One model of layers that know nothing of each other, (layer, input shape, options of the input) each, and data for it."""
+    rng = np.random.default_rng(1)
+    inputs = [keras.Input(shape, name="x%d" % k, **more) for k, (_, shape, more) in enumerate(cases)]
+    data = [rng.integers(0, 20, (3,) + shape) if more else rng.normal(size=(3,) + shape).astype("float32") for _, shape, more in cases]
+    return keras.Model(inputs, [layer(x) for x, (layer, _, _) in zip(inputs, cases)]), data
+
+
 def computed(quantie, folder, model, x):
-    """What the program computes with the saved model."""
+    """What the program computes with the saved model: of a list of inputs, a list of outputs."""
     model.save(folder / "q.keras")
-    np.savez(folder / "in.npz", x=x)
+    np.savez(folder / "in.npz", **({"in%d" % k: array for k, array in enumerate(x)} if isinstance(x, list) else {"x": x}))
     quantie("run", folder / "q.keras", "--data", folder / "in.npz", "--out", folder / "out.npz")
-    return np.load(folder / "out.npz")["out0"]
+    out = np.load(folder / "out.npz")
+    return [out["out%d" % k] for k in range(len(x))] if isinstance(x, list) else out["out0"]
 
 
 def assert_near(got, wanted, exact=False):
@@ -68,32 +77,29 @@ def assert_near(got, wanted, exact=False):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_einsum_dense(quantie, tmp_path, way):
-    rng = np.random.default_rng(len(way))
-    for equation, given, made, bias in EQUATIONS:
-        model = model_of(layers.EinsumDense(equation, made, bias_axes=bias, activation="relu"), given)
-        WAYS[way](model)
-        x = rng.normal(size=(3,) + given).astype("float32")
-        got = computed(quantie, tmp_path, model, x)
-        assert_near(got, np.asarray(keras.saving.load_model(tmp_path / "q.keras")(x)), exact=way == "int8")
+    model, x = side_by_side([(layers.EinsumDense(equation, made, bias_axes=bias, activation="relu"), given, {})
+                             for equation, given, made, bias in EQUATIONS])
+    WAYS[way](model)
+    got = computed(quantie, tmp_path, model, x)
+    for have, want in zip(got, keras.saving.load_model(tmp_path / "q.keras")(x), strict=True):
+        assert_near(have, np.asarray(want), exact=way == "int8")
 
 
 @pytest.mark.parametrize("way", ["int8 weights", "int4", "int4 channels"])
 def test_in_float(quantie, tmp_path, way):
     """What has codes in its weights alone computes the same in float, up to the order of sums, and Keras has float variables."""
-    rng = np.random.default_rng(len(way))
     embedding = layers.ReversibleEmbedding(20, 7, tie_weights=way != "int4")
     cases = [(layers.EinsumDense(equation, made, bias_axes=bias), given, {}) for equation, given, made, bias in EQUATIONS]
     cases.append((lambda x: layers.Dense(3)(layers.MultiHeadAttention(2, 4)(x, x)), (5, 6), {}))
     cases.append((lambda x: embedding(embedding(x), reverse=True), (5,), {"dtype": "int32"}))
-    for layer, given, more in cases:
-        model = model_of(layer, given, **more)
-        WAYS[way](model)
-        model.save(tmp_path / "q.keras")
-        quantie("export", tmp_path / "q.keras", "--dequantize", "--format", "keras", "--out", tmp_path / "float.keras")
-        plain = keras.saving.load_model(tmp_path / "float.keras")
-        assert all(weight.dtype == "float32" for weight in plain.weights)
-        x = rng.integers(0, 20, (3,) + given) if more else rng.normal(size=(3,) + given).astype("float32")
-        assert_near(np.asarray(plain(x)), np.asarray(model(x)))
+    model, x = side_by_side(cases)
+    WAYS[way](model)
+    model.save(tmp_path / "q.keras")
+    quantie("export", tmp_path / "q.keras", "--dequantize", "--format", "keras", "--out", tmp_path / "float.keras")
+    plain = keras.saving.load_model(tmp_path / "float.keras")
+    assert all(weight.dtype == "float32" for weight in plain.weights)
+    for have, want in zip(plain(x), model(x), strict=True):
+        assert_near(np.asarray(have), np.asarray(want))
 
 
 @pytest.mark.parametrize("way", ["int8", "int4", "float8"])
