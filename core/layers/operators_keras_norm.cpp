@@ -83,7 +83,8 @@ Values rmsNorm(const OperatorRun& run) {
     const Value input = run.first();
     const std::vector<std::size_t> axes = axesOfCall(run, input.shape().size());
     FloatResult result = normalized(run, axes, false);
-    scaled(run, "scale", nullptr, axes, result);
+    // Along the last dimensions whatever the axes are, as the layer has it.
+    scaled(run, "scale", nullptr, {}, result);
     return {floatValue(std::move(result), input.dtype)};
 }
 

@@ -98,6 +98,13 @@ def normalization(rng):
         lambda x: ops.batch_normalization(x, scale, scale, axis=-1, offset=scale, scale=scale)])(x[0])
 
 
+def rms_of_squares(rng):
+    """Axes before the last, with a scale that fits the last dimensions as well: there Keras multiplies by it."""
+    side = int(rng.integers(2, 6))
+    scale = rng.uniform(0.5, 2, (side, side)).astype("float32")
+    return [(side, side, side)], lambda x: ops.rms_normalization(x[0], scale=scale, axis=(1, 2))
+
+
 def loss(rng):
     classes = int(rng.integers(2, 6))
     logits = flag(rng)
@@ -185,7 +192,7 @@ def blocks(rng):
 
 FAMILIES = {
     "windows": {"max_pool": pool(ops.max_pool), "average_pool": pool(ops.average_pool), "conv": conv, "conv_transpose": conv_transpose, "separable_conv": separable_conv,
-                "adaptive_average": adaptive_pool(ops.adaptive_average_pool), "adaptive_max": adaptive_pool(ops.adaptive_max_pool), "unfold": unfold, "fold": fold, "attention": attention, "normalization": normalization, "loss": loss, "ctc_decode": decoded,
+                "adaptive_average": adaptive_pool(ops.adaptive_average_pool), "adaptive_max": adaptive_pool(ops.adaptive_max_pool), "unfold": unfold, "fold": fold, "attention": attention, "normalization": normalization, "rms_of_squares": rms_of_squares, "loss": loss, "ctc_decode": decoded,
                 "ctc_loss": ctc},
     "pictures": {"colours": colours, "borders": borders, "resize": resize, "blocks": blocks, "patches": patches, "affine": affine, "perspective": perspective,
                  "coordinates": coordinates, "scaled": scaled, "filters": filters, "likeness": likeness},
