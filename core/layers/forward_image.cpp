@@ -79,12 +79,13 @@ Value inOwnType(const ForwardQuery& query, const Value& resized) {
 }
 
 Value resizedAs(const Config& config, const Value& image, std::int64_t height, std::int64_t width) {
-    const compute::Interpolation kind = readInterpolation(config.text("interpolation", "bilinear"));
-    const bool smooth = config.flag("antialias", false);
-    if (config.flag("crop_to_aspect_ratio", false)) return smartResized(image, height, width, kind, smooth);
-    if (!config.flag("pad_to_aspect_ratio", false)) return resizedImage(image, height, width, kind, smooth);
-    const auto filling = static_cast<float>(numberOf(config, "fill_value", 0));
-    return resizedImage(paddedTo(image, height, width, filling), height, width, kind, smooth);
+    const bool pads = config.flag("pad_to_aspect_ratio", false);
+    return resizedInProportion(image, height, width,
+                               {.kind = readInterpolation(config.text("interpolation", "bilinear")),
+                                .smooth = config.flag("antialias", false),
+                                .crops = config.flag("crop_to_aspect_ratio", false),
+                                .pads = pads,
+                                .filling = pads ? static_cast<float>(numberOf(config, "fill_value", 0)) : 0});
 }
 
 Value centred(const Value& image, std::int64_t height, std::int64_t width) {

@@ -121,6 +121,9 @@ Value smartResized(const Value& image, std::int64_t height, std::int64_t width, 
     return resizedImage(part, height, width, kind, smooth);
 }
 
+namespace {
+
+/// The picture in the middle of one with the proportions of a result, `filling` around it.
 Value paddedTo(const Value& image, std::int64_t height, std::int64_t width, float filling) {
     const std::size_t rank = image.shape().size();
     const std::int64_t own = image.shape()[rank - 3];
@@ -144,6 +147,14 @@ Value paddedTo(const Value& image, std::int64_t height, std::int64_t width, floa
                     result.data() + (line * shape[rank - 2] + right) * image.shape()[rank - 1]);
     }
     return {result.tensor(), image.dtype};
+}
+
+}  // namespace
+
+Value resizedInProportion(const Value& image, std::int64_t height, std::int64_t width, const Resizing& how) {
+    if (how.crops) return smartResized(image, height, width, how.kind, how.smooth);
+    const Value whole = how.pads ? paddedTo(image, height, width, how.filling) : image;
+    return resizedImage(whole, height, width, how.kind, how.smooth);
 }
 
 Value sampledAlong(const Value& value, std::size_t axis, const std::vector<compute::Sample>& samples) {

@@ -19,8 +19,15 @@ Value resizedImage(const Value& image, std::int64_t height, std::int64_t width, 
 Value smartResized(const Value& image, std::int64_t height, std::int64_t width, compute::Interpolation kind,
                    bool smooth = false);
 
-/// The picture in the middle of one with the proportions of a result, `filling` around it.
-Value paddedTo(const Value& image, std::int64_t height, std::int64_t width, float filling);
+/// What Keras says of resizing.
+struct Resizing {
+    compute::Interpolation kind = compute::Interpolation::Bilinear;
+    bool smooth = false;
+    bool crops = false;  ///< to the proportions of the result, see smartResized
+    bool pads = false;   ///< the picture stands in the middle of one with those proportions
+    float filling = 0;   ///< around it
+};
+Value resizedInProportion(const Value& image, std::int64_t height, std::int64_t width, const Resizing& how);
 
 /// Each element along `axis` as a sample tells. Float32.
 Value sampledAlong(const Value& value, std::size_t axis, const std::vector<compute::Sample>& samples);

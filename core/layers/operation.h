@@ -48,6 +48,9 @@ inline constexpr ArgumentNames one{{{"x", ""}}};
 inline constexpr ArgumentNames two{{{"x1", ""}, {"x2", "y"}}};
 inline constexpr ArgumentNames reducing{{{"x", ""}, {"axis", "axis"}, {"keepdims", "keepdims"}}};
 inline constexpr ArgumentNames alongAxis{{{"x", ""}, {"axis", "axis"}}};
+inline constexpr ArgumentNames accumulating{{{"x", ""}, {"axis", "axis"}, {"dtype", "dtype"}}};
+inline constexpr ArgumentNames spacing{
+    {{"start", ""}, {"stop", "y"}, {"num", "num"}, {"endpoint", "endpoint"}, {"dtype", "dtype"}, {"axis", "axis"}}};
 }  // namespace names
 
 std::span<const Operation> numpyOperationsToK();

@@ -30,7 +30,7 @@ class OperatorCall {
     /// All further arguments by name.
     const Json& options() const { return m_query.kwargs; }
 
-    bool flag(std::string_view name) const;
+    bool flag(std::string_view name, bool fallback = false) const;
     /// Empty where it is absent or itself a tensor.
     std::optional<std::int64_t> integer(std::string_view name) const;
     /// A list whose entries may be tensors, of which each is unknown (an empty optional); empty where there is no list.
@@ -53,13 +53,16 @@ struct Operator {
 /// The row of an operator by its name, with or without "compat.v1."; null for an unknown one.
 const Operator* findOperator(std::string_view name);
 
-/// The operators whose shapes are known, by kind.
-std::span<const Operator> activationOperators();
 /// Outputs that many operators have: as the first tensor, as it and "y" broadcast together, one number.
 Shapes sameShape(const OperatorCall& call);
 Shapes shapeOfTwo(const OperatorCall& call);
 Shapes scalarShape(const OperatorCall& call);
+/// The one that the call tells as a list of numbers; none where it does not. Throws for a negative dimension, and for
+/// more elements than any memory could hold.
+MaybeShape toldShape(const OperatorCall& call, std::string_view name);
 
+/// The operators whose shapes are known, by kind.
+std::span<const Operator> activationOperators();
 std::span<const Operator> arithmeticOperators();
 std::span<const Operator> comparingOperators();
 std::span<const Operator> mathOperators();

@@ -22,9 +22,9 @@ Shapes OperatorCall::tensors() const {
     return shapes;
 }
 
-bool OperatorCall::flag(std::string_view name) const {
+bool OperatorCall::flag(std::string_view name, bool fallback) const {
     const Json* value = named(name);
-    return value != nullptr && *value == Json(true);
+    return value == nullptr ? fallback : *value == Json(true);
 }
 
 std::optional<std::int64_t> OperatorCall::integer(std::string_view name) const {
@@ -159,6 +159,14 @@ Family operatorFamily() {
 
 Shapes sameShape(const OperatorCall& call) {
     return {call.tensor()};
+}
+
+MaybeShape toldShape(const OperatorCall& call, std::string_view name) {
+    const auto shape = call.numbers(name);
+    if (!shape) return std::nullopt;
+    if (std::ranges::any_of(*shape, [](std::int64_t dim) { return dim < 0; })) refuse(name, "a negative dimension");
+    elementCount(*shape);
+    return *shape;
 }
 
 Shapes shapeOfTwo(const OperatorCall& call) {

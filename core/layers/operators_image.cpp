@@ -91,14 +91,13 @@ Values resizeForward(const OperatorRun& run) {
 Values resizeInProportion(const OperatorRun& run) {
     const auto size = heightWidth(run.call());
     if (!size) refuse("size", "not a height and a width");
-    const auto [height, width] = *size;
-    const Value input = run.first();
-    const compute::Interpolation kind = readInterpolation(run.text("method", "bilinear"));
-    const bool smooth = run.call().flag("antialias");
-    if (run.call().flag("crop_to_aspect_ratio")) return {smartResized(input, height, width, kind, smooth)};
-    if (!run.call().flag("pad_to_aspect_ratio")) return {resizedImage(input, height, width, kind, smooth)};
-    const auto filling = static_cast<float>(run.number("fill_value", 0));
-    return {resizedImage(paddedTo(input, height, width, filling), height, width, kind, smooth)};
+    const bool pads = run.call().flag("pad_to_aspect_ratio");
+    return {resizedInProportion(run.first(), size->first, size->second,
+                                {.kind = readInterpolation(run.text("method", "bilinear")),
+                                 .smooth = run.call().flag("antialias"),
+                                 .crops = run.call().flag("crop_to_aspect_ratio"),
+                                 .pads = pads,
+                                 .filling = pads ? static_cast<float>(run.number("fill_value", 0)) : 0})};
 }
 
 Values cropForward(const OperatorRun& run) {

@@ -111,8 +111,7 @@ Values unique(const OperatorRun& run) {
     const Value input = run.first();
     const Tensor x = floatsOf(input);
     Different different(x.floats());
-    const Json* sorted = run.call().named("sorted");
-    if (sorted == nullptr || *sorted == Json(true)) different.sort();
+    if (run.call().flag("sorted", true)) different.sort();
     const Shape each{sizeAsked(run.call()).value_or(static_cast<std::int64_t>(different.values.size()))};
     const auto size = static_cast<std::size_t>(each.front());
     different.values.resize(size, static_cast<float>(run.number("fill_value", 0)));

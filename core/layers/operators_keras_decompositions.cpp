@@ -91,8 +91,7 @@ bool onlyValues(const OperatorCall& call) {
 }
 
 bool hasWholeBases(const OperatorCall& call) {
-    const Json* full = call.named("full_matrices");
-    return full == nullptr || *full == Json(true);
+    return call.flag("full_matrices", true);
 }
 
 Shapes singularShapes(const OperatorCall& call) {

@@ -50,8 +50,7 @@ Value spaced(const OperatorRun& run, const Scaled& scaled, const Finished& finis
     const Tensor from = floatsOf(broadcastValue(start, each));
     const Tensor to = floatsOf(broadcastValue(stop, each));
     const auto count = static_cast<std::size_t>(countOf(run.call(), "num", 50));
-    const Json* endpoint = run.call().named("endpoint");
-    const bool closed = endpoint == nullptr || *endpoint == Json(true);
+    const bool closed = run.call().flag("endpoint", true);
     const double steps = static_cast<double>(closed && count > 1 ? count - 1 : std::max<std::size_t>(count, 1));
     const std::size_t axis = axisIndex(run.call().integer("axis").value_or(0), shape.size());
     const auto inner = static_cast<std::size_t>(productFrom(shape, axis + 1));
@@ -90,11 +89,7 @@ Values equalFactors(const OperatorRun& run) {
 }
 
 Shapes fullShapes(const OperatorCall& call) {
-    const auto shape = call.numbers("shape");
-    if (!shape) return {std::nullopt};
-    if (std::ranges::any_of(*shape, [](std::int64_t dim) { return dim < 0; })) refuse("shape", "a negative dimension");
-    elementCount(*shape);  // refuses what no memory could hold
-    return {*shape};
+    return {toldShape(call, "shape")};
 }
 
 Values full(const OperatorRun& run) {

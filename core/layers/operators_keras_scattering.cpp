@@ -47,11 +47,7 @@ struct Places {
 };
 
 Shapes scatterShapes(const OperatorCall& call) {
-    const auto shape = call.numbers("shape");
-    if (!shape) return {std::nullopt};
-    if (std::ranges::any_of(*shape, [](std::int64_t dim) { return dim < 0; })) refuse("shape", "a negative dimension");
-    elementCount(*shape);  // refuses what no memory could hold
-    return {*shape};
+    return {toldShape(call, "shape")};
 }
 
 /// Values that fall on one place add up.

@@ -53,8 +53,7 @@ Values decoded(const OperatorRun& run) {
         throw Error(ErrorCode::Unsupported, "", "the beam search of ctc_decode cannot be run");
     }
     const Sequences sequences(run, run.first(), run.named("sequence_lengths"));
-    const Json* merges = run.call().named("merge_repeated");
-    const bool merged = merges == nullptr || *merges == Json(true);
+    const bool merged = run.call().flag("merge_repeated", true);
     std::vector<std::int64_t> labels(sequences.batch * sequences.steps, -1);
     FloatResult scores({static_cast<std::int64_t>(sequences.batch), 1});
     for (std::size_t n = 0; n < sequences.batch; ++n) {

@@ -268,7 +268,7 @@ std::pair<std::int64_t, std::int64_t> partOf(const OperatorCall& call, const Fra
     std::int64_t last = whole;
     if (length) {
         last = std::min(addDims(first, *length), whole);
-    } else if (call.named("center") == nullptr || call.flag("center")) {
+    } else if (call.flag("center", true)) {
         last = frames.border == 0 ? 0 : whole - frames.border;
     }
     return {first, std::max<std::int64_t>(last - first, 0)};

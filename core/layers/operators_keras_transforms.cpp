@@ -5,10 +5,11 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
-#include "core/kernels/strides.h"
+#include "core/kernels/decompositions.h"
+#include "core/layers/config_access.h"
 #include "core/layers/dims.h"
 #include "core/layers/forward_resize.h"
-#include "core/layers/operator_matrices.h"
+#include "core/layers/operator_run.h"
 
 namespace quantie {
 
@@ -231,10 +232,7 @@ Values coordinates(const OperatorRun& run) {
 constexpr double mostWeights = 1e9;
 
 Shapes scaledShapes(const OperatorCall& call) {
-    const auto shape = call.numbers("output_shape");
-    if (!shape) return {std::nullopt};
-    elementCount(*shape);  // refuses what no memory could hold
-    return {*shape};
+    return {toldShape(call, "output_shape")};
 }
 
 compute::Interpolation methodOf(const OperatorRun& run) {
@@ -254,8 +252,7 @@ Values scaled(const OperatorRun& run) {
     const Tensor scales = floatsOf(run.named("scale"));
     const Tensor translations = floatsOf(run.named("translation"));
     if (scales.size() != axes.size() || translations.size() != axes.size()) refuse("scale", "not one for each axis");
-    const Json* antialias = run.call().named("antialias");
-    const bool smooth = antialias == nullptr || *antialias == Json(true);
+    const bool smooth = run.call().flag("antialias", true);
     Value result{floatsOf(input), DType::Float32};
     for (std::size_t i = 0; i < axes.size(); ++i) {
         const std::size_t axis = axisIndex(axes[i], shape.size(), "spatial_dims");
@@ -263,7 +260,7 @@ Values scaled(const OperatorRun& run) {
         // A small scale makes each sample of very many rows.
         const double reach = std::min(static_cast<double>(input.shape()[axis]), 11.0 / std::min(double{scale}, 1.0));
         if (reach * static_cast<double>(shape[axis]) > mostWeights) refuse("scale", "too small for a result so large");
-        if (!(scale > 0) || shape[axis] < 0 || input.shape()[axis] < 1) refuse("scale", "not a positive number");
+        if (!(scale > 0) || input.shape()[axis] < 1) refuse("scale", "not a positive number");
         result = sampledAlong(result, axis,
                               compute::scaledSamples(methodOf(run), input.shape()[axis], shape[axis], scale,
                                                      translations.floats()[i], smooth));
