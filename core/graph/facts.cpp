@@ -1,6 +1,7 @@
 #include "core/graph/facts.h"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 
 #include "core/model/equal_layers.h"
@@ -86,6 +87,14 @@ bool sameShapes(const Layer& a, const Layer& b) {
                       [](const Weight& x, const Weight& y) { return compatible(x.shape, y.shape); });
 }
 
+/// The one layer, of all that classes make themselves, that passes; -1 where there are none or several.
+int onlyMade(const Twins& twins, int layer, const std::function<bool(int)>& acceptable) {
+    const std::vector<int> made = twins.madeByLayers(layer);
+    const auto found = std::ranges::find_if(made, acceptable);
+    if (found == made.end() || std::any_of(found + 1, made.end(), acceptable)) return -1;
+    return *found;
+}
+
 /// A layer that has no array, though an equal one has all: Keras writes each object once. From outside inwards, so that
 /// a whole model is found before its layers are looked for one by one.
 void joinMissing(const Model& model, const std::vector<int>& objects, const Twins& twins, WeightSets& sets) {
@@ -95,15 +104,17 @@ void joinMissing(const Model& model, const std::vector<int>& objects, const Twin
     for (std::size_t id = 0; id < model.layers.size(); ++id) {
         const int self = static_cast<int>(id);
         if (found[id] != 0 || counts[id].weights == 0 || counts[id].stored > 0) continue;
-        const auto twin = twins.nearest(self, [&](const Twins::Twin& other) {
-            const Count& count = counts[other.layer];
-            return objects[other.layer] != objects[id] && count.stored > 0 && count.stored == count.weights &&
-                   sameShapes(model.layers[other.layer], model.layers[id]);
-        });
-        if (!twin) continue;
+        const auto isOwner = [&](int other) {
+            const Count& count = counts[other];
+            return objects[other] != objects[id] && count.stored > 0 && count.stored == count.weights &&
+                   sameShapes(model.layers[other], model.layers[id]);
+        };
+        const auto twin = twins.nearest(self, [&](const Twins::Twin& other) { return isOwner(other.layer); });
+        const int owner = twin ? twin->layer : onlyMade(twins, self, isOwner);
+        if (owner < 0) continue;
         const Evidence evidence{EvidenceKind::MissingGroup,
                                 "the file stores the weights of " + model.layers[id].name + " only once"};
-        for (const auto& [original, copy] : pairContents(model, twin->layer, self)) {
+        for (const auto& [original, copy] : pairContents(model, owner, self)) {
             joinLayers(model, original, copy, evidence, sets);
             found[copy] = 1;
         }

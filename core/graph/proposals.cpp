@@ -98,26 +98,50 @@ class NestedConfigs {
     using Twin = Twins::Twin;
 
     void look(int id) {
-        if (m_inside[id] != 0 || containerOf(m_model, id) <= 0) return;
         const Layer& layer = m_model.layers[id];
-        if (layer.weights.empty() && layer.children.empty() && layer.model < 0) return;
+        if (m_inside[id] != 0 || (layer.weights.empty() && layer.children.empty() && layer.model < 0)) return;
+        if (containerOf(m_model, id) <= 0) {
+            lookInClasses(id);
+            return;
+        }
         const auto twin = m_twins.nearest(id, [&](const Twin& other) {
             const bool listed = m_model.layers[other.layer].parent < 0;
             return layer.parent >= 0 || (listed && (other.nearness == Nearness::Enclosing || other.layer < id));
         });
-        if (!twin) return;
+        if (!twin) {
+            lookInClasses(id);
+            return;
+        }
         if (applies(id, *twin)) {
             const auto layers = pairContents(m_model, twin->layer, id);
             for (const auto& pair : layers) m_inside[pair.second] = 1;
             if (Pairs pairs = pairByPath(m_model, layers); shapesFit(m_model, pairs))
-                propose(id, twin->layer, std::move(pairs), true);
+                propose(std::move(pairs), true, holds(id, twin->layer));
         } else {
             Pairs own = pairByPath(m_model, {{twin->layer, id}});
             std::erase_if(own, [&](const auto& pair) {
                 return weightAt(m_model, pair.first).stored || weightAt(m_model, pair.second).stored;
             });
-            if (shapesFit(m_model, own)) propose(id, twin->layer, std::move(own), false);
+            if (shapesFit(m_model, own)) propose(std::move(own), false, holds(id, twin->layer));
         }
+    }
+
+    /// Equal to what a layer's class makes itself: of several the user has to choose.
+    void lookInClasses(int id) {
+        const std::vector<int> made = m_twins.madeByLayers(id);
+        for (const int original : made) {
+            Pairs pairs = pairByPath(m_model, pairContents(m_model, original, id));
+            // Layers of a model with values of their own are layers of their own.
+            if (!shapesFit(m_model, pairs) || (m_model.layers[id].parent < 0 && valuesDiffer(m_model, pairs))) continue;
+            const Layer& maker = m_model.layers[m_model.layers[original].parent];
+            propose(std::move(pairs), made.size() == 1,
+                    maker.name + " makes a layer equal to " + m_model.layers[id].name);
+        }
+    }
+
+    std::string holds(int id, int original) const {
+        return m_model.layers[containerOf(m_model, id)].name + " holds a layer equal to " +
+               m_model.layers[original].name;
     }
 
     bool applies(int id, const Twin& twin) const {
@@ -128,7 +152,7 @@ class NestedConfigs {
     }
 
     /// Two equal layers with everything inside them: all their weights stand or fall together.
-    void propose(int id, int original, Pairs pairs, bool applies) {
+    void propose(Pairs pairs, bool applies, std::string detail) {
         std::erase_if(pairs, [&](const auto& pair) { return m_sets.joined(pair.first, pair.second); });
         if (pairs.empty()) return;
         const auto inList = [&](const std::vector<std::pair<int, int>>& list) {
@@ -144,8 +168,6 @@ class NestedConfigs {
         } else if (!accepted && valuesDiffer(m_model, pairs)) {
             state = State::Contradicted;
         }
-        std::string detail =
-            m_model.layers[containerOf(m_model, id)].name + " holds a layer equal to " + m_model.layers[original].name;
         if (state == State::Contradicted) detail += ", but their stored values differ";
         for (const auto& [a, b] : pairs) {
             if (state == State::Applied) m_sets.join(a, b, {EvidenceKind::NestedConfig, detail});

@@ -1,14 +1,47 @@
 #include "core/graph/twins.h"
 
 #include <algorithm>
+#include <iterator>
 
+#include "core/layers/dtype_policy.h"
 #include "core/model/equal_layers.h"
 #include "core/model/layer_objects.h"
+#include "core/model/same_config.h"
 
 namespace quantie {
 
+namespace {
+
+/// A definition tells only the settings that its class gives; the others are at their defaults in a full config, too.
+bool agree(const Json& a, const Json& b) {
+    if (!a.is_object() || !b.is_object() || dtypePolicy(a).name != dtypePolicy(b).name) return false;
+    for (const auto& item : a.items()) {
+        if (item.key() == "dtype") continue;
+        const Json* other = findMember(b, item.key());
+        if (other != nullptr && !sameConfig(item.value(), *other)) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
 Twins::Twins(const Model& model) : m_model(model), m_equal(equalLayers(model)), m_recreated(recreatedLayers(model)) {
-    for (std::size_t id = 0; id < m_equal.size(); ++id) m_groups[m_equal[id]].push_back(static_cast<int>(id));
+    for (std::size_t id = 0; id < m_equal.size(); ++id) {
+        m_groups[m_equal[id]].push_back(static_cast<int>(id));
+        if (m_recreated[id] != 0) m_madeByName[model.layers[id].name].push_back(static_cast<int>(id));
+    }
+}
+
+std::vector<int> Twins::madeByLayers(int layer) const {
+    const Layer& self = m_model.layers[layer];
+    const auto named = m_madeByName.find(self.name);
+    std::vector<int> made;
+    if (m_recreated[layer] != 0 || named == m_madeByName.end()) return made;
+    std::ranges::copy_if(named->second, std::back_inserter(made), [&](int other) {
+        const Layer& candidate = m_model.layers[other];
+        return candidate.className == self.className && agree(*self.config, *candidate.config);
+    });
+    return made;
 }
 
 std::optional<Twins::Twin> Twins::nearest(int layer, const std::function<bool(const Twin&)>& acceptable) const {
