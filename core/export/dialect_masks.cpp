@@ -1,10 +1,14 @@
-// Seen by running TensorFlow 2.15's Keras and Keras 3.15 over a masked Embedding: a merge of a masked and an unmasked
-// tensor is masked in Keras 2 and not in Keras 3; Identity and Rescaling let a mask through in Keras 3 alone.
+// Seen by running TensorFlow 2.15's Keras and Keras 3.15 over masked Embeddings (tests/interop/test_forward_masks.py):
+// a merge of a masked and an unmasked tensor is masked in Keras 2 and not in Keras 3; of two masks Keras 2 takes the
+// steps that count in both, Keras 3 those that count in any; Identity, Normalization and Rescaling let a mask through
+// in Keras 3 alone.
 #include "core/export/dialect_masks.h"
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string_view>
+#include <vector>
 
 #include "core/base/error.h"
 
@@ -37,61 +41,85 @@ constexpr std::array<std::string_view, 21> passing{"Activation",
                                                    "SpatialDropout3D",
                                                    "TimeDistributed",
                                                    "UnitNormalization"};
-constexpr std::array<std::string_view, 2> passingIn3{"Identity", "Rescaling"};
-constexpr std::array<std::string_view, 6> merges{"Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract"};
+constexpr std::array<std::string_view, 3> passingIn3{"Identity", "Normalization", "Rescaling"};
+constexpr std::array<std::string_view, 7> merges{"Add",     "Average",  "Concatenate", "Maximum",
+                                                 "Minimum", "Multiply", "Subtract"};
 constexpr std::array<std::string_view, 8> recurrent{"RNN",        "SimpleRNN",  "LSTM",       "GRU",
                                                     "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Bidirectional"};
 constexpr std::array<std::string_view, 6> heeding{"GlobalAveragePooling1D", "Attention",       "AdditiveAttention",
                                                   "MultiHeadAttention",     "TimeDistributed", "Softmax"};
 
-/// Whether each call's first output carries a mask, in Keras 2 and in Keras 3.
+/// A mask by where it comes from: equal numbers are equal masks.
+using Origin = int;
+constexpr Origin noMask = 0;
+
+/// Which mask each call's first output carries, in Keras 2 and in Keras 3.
 class Masks {
   public:
-    explicit Masks(const Graph& graph) : m_graph(graph), m_masked(graph.calls.size()) {
+    explicit Masks(const Graph& graph) : m_graph(graph), m_origins(graph.calls.size()) {
         for (std::size_t c = 0; c < graph.calls.size(); ++c) {
-            for (const int keras : {0, 1}) m_masked[c][keras] = isMasked(static_cast<int>(c), keras);
+            for (const int keras : {0, 1}) m_origins[c][keras] = originOf(static_cast<int>(c), keras);
         }
     }
 
-    /// Whether an input is masked in one of the two alone.
+    /// Whether an input has another mask in one of the two, or none.
     bool differAt(const GraphCall& call) const {
         return std::any_of(call.inputs.begin(), call.inputs.end(), [this](const GraphTensor& input) {
-            return input.call >= 0 && m_masked[input.call][0] != m_masked[input.call][1];
+            return input.call >= 0 && m_origins[input.call][0] != m_origins[input.call][1];
         });
     }
 
     bool any(const GraphCall& call) const {
         return std::any_of(call.inputs.begin(), call.inputs.end(), [this](const GraphTensor& input) {
-            return input.call >= 0 && (m_masked[input.call][0] || m_masked[input.call][1]);
+            return input.call >= 0 && isMaskedAnywhere(input.call);
         });
     }
 
     /// Whether the first of several inputs is masked in one of the two at least.
     bool firstOfSeveral(const GraphCall& call) const {
-        if (call.inputs.size() < 2 || call.inputs.front().call < 0) return false;
-        const auto& masked = m_masked[call.inputs.front().call];
-        return masked[0] || masked[1];
+        return call.inputs.size() > 1 && call.inputs.front().call >= 0 && isMaskedAnywhere(call.inputs.front().call);
     }
 
   private:
-    bool isMasked(int index, int keras) const {
+    bool isMaskedAnywhere(int call) const { return m_origins[call][0] != noMask || m_origins[call][1] != noMask; }
+
+    Origin originOf(int index, int keras) const {
         const GraphCall& call = m_graph.calls[index];
         const Layer& layer = m_graph.model->layers[call.layer];
         const std::string& name = layer.className;
-        const auto masked = [&](const GraphTensor& input) {
-            return input.call >= 0 && input.tensor == 0 && m_masked[input.call][keras];
+        const Origin own = 3 * index + 1;  // of the call itself, in both
+        const auto origin = [&](const GraphTensor& input) {
+            return input.call >= 0 && input.tensor == 0 ? m_origins[input.call][keras] : noMask;
         };
-        const bool any = std::any_of(call.inputs.begin(), call.inputs.end(), masked);
-        if (name == "Embedding") return flag(layer, "mask_zero");
-        if (name == "Masking") return true;
-        if (name == "Concatenate") return any;
-        if (isIn(merges, name))
-            return keras == 0 ? any : any && std::all_of(call.inputs.begin(), call.inputs.end(), masked);
-        if (isIn(recurrent, name)) return (any || explicitMask(call)) && yieldsSequence(layer);
-        const bool first = !call.inputs.empty() && masked(call.inputs.front());
-        if (isIn(passingIn3, name)) return keras == 1 && first;
+        const bool any =
+            std::ranges::any_of(call.inputs, [&](const GraphTensor& input) { return origin(input) != noMask; });
+        if (name == "Embedding") return flag(layer, "mask_zero") ? own : noMask;
+        if (name == "Masking") return own;
+        if (isIn(merges, name)) {
+            std::set<Origin> origins;
+            for (const GraphTensor& input : call.inputs) origins.insert(origin(input));
+            if (origins.size() == 1) return *origins.begin();
+            if (name == "Concatenate" && !joinsFeatures(call, layer)) return own;
+            if (keras == 1) return origins.contains(noMask) ? noMask : own + 1;
+            origins.erase(noMask);
+            return origins.size() == 1 ? *origins.begin() : own;
+        }
+        if (isIn(recurrent, name)) {
+            if (!yieldsSequence(layer) || (!any && !explicitMask(call))) return noMask;
+            return explicitMask(call) ? own : origin(call.inputs.front());
+        }
+        const Origin first = call.inputs.empty() ? noMask : origin(call.inputs.front());
+        if (isIn(passingIn3, name)) return keras == 1 ? first : noMask;
         if (name == "Attention" || name == "AdditiveAttention" || isIn(passing, name)) return first;
-        return !layer.builtIn && any;  // a class of the user's own may do as it likes
+        return !layer.builtIn && any ? own : noMask;  // a class of the user's own may do as it likes
+    }
+
+    /// Whether a Concatenate joins the last axis, which its mask does not have.
+    static bool joinsFeatures(const GraphCall& call, const Layer& layer) {
+        const Json* axis = findMember(*layer.config, "axis");
+        if (axis == nullptr || !axis->is_number_integer() || *axis == -1) return true;
+        return !call.outputs.empty() && call.outputs.front() &&
+               axis->get<std::int64_t>() + 1 == static_cast<std::int64_t>(call.outputs.front()->size());
     }
 
     static bool flag(const Layer& layer, const char* key) {
@@ -111,7 +139,7 @@ class Masks {
     }
 
     const Graph& m_graph;
-    std::vector<std::array<bool, 2>> m_masked;
+    std::vector<std::array<Origin, 2>> m_origins;
 };
 
 }  // namespace
@@ -132,8 +160,8 @@ void refuseOtherMasks(const Graph& graph) {
         }
         if (!masks.differAt(call)) continue;
         throw Error(ErrorCode::Unsupported, call.id,
-                    "reads a tensor that carries a mask in one of Keras 2 and Keras 3 only: merges of masked and "
-                    "unmasked tensors differ there, and Identity and Rescaling");
+                    "reads a tensor that carries another mask in Keras 2 than in Keras 3: merges of masked tensors "
+                    "differ there, and Identity, Normalization and Rescaling");
     }
 }
 

@@ -40,7 +40,8 @@ Shapes activatedOutputs(const ShapeQuery& query) {
 
 constexpr LayerClass acting(std::string_view name, Values (*forward)(const ForwardQuery&),
                             const Fusing* fusing = nullptr) {
-    return {.name = name, .outputs = sameAsInput, .forward = forward, .passesMask = true, .fusing = fusing};
+    return {
+        .name = name, .outputs = sameAsInput, .forward = forward, .passesMask = MaskPassing::Always, .fusing = fusing};
 }
 
 constexpr LayerClass passing(std::string_view name) {
@@ -51,7 +52,7 @@ constexpr std::array rows{
     LayerClass{.name = "Activation",
                .outputs = activatedOutputs,
                .forward = activationForward,
-               .passesMask = true,
+               .passesMask = MaskPassing::Always,
                .fusing = &activationFusing},
     passing("ActivityRegularization"),
     passing("AlphaDropout"),
@@ -59,11 +60,14 @@ constexpr std::array rows{
     acting("ELU", eluForward),
     passing("GaussianDropout"),
     passing("GaussianNoise"),
-    passing("Identity"),
+    LayerClass{.name = "Identity", .outputs = sameAsInput, .forward = passForward, .passesMask = MaskPassing::InKeras3},
     acting("LeakyReLU", leakyReluForward),
     acting("Masking", maskingForward),
-    LayerClass{
-        .name = "PReLU", .weights = preluWeights, .outputs = sameAsInput, .forward = preluForward, .passesMask = true},
+    LayerClass{.name = "PReLU",
+               .weights = preluWeights,
+               .outputs = sameAsInput,
+               .forward = preluForward,
+               .passesMask = MaskPassing::Always},
     acting("ReLU", reluForward, &reluFusing),
     acting("Softmax", softmaxForward),
     passing("SpatialDropout1D"),

@@ -21,6 +21,8 @@ struct CompositeStep {
         Function,  ///< the steps of `function`
         Repeat,    ///< `steps`, `args` times, with `callee` counting from 0
         Set,       ///< `callee` names the value `args`
+        MaskOf,    ///< Keras's mask of the tensor `args`; null where it has none
+        WithMask,  ///< the first tensor of `args` with the mask of the second
         Refuse,    ///< `callee` says why this cannot be done
     };
 
@@ -102,6 +104,11 @@ class Composite {
 
     /// The config of the Functional model that a model of this class is: `config` with layers, calls and ends.
     Json functionalConfig(const Json& config, const Definitions& definitions) const;
+    /// The config of a Functional model that computes what a layer of this class does when it is called with these
+    /// arguments, in which placeholders number the model's inputs. Throws Error where its steps need what no model has:
+    /// own weights, the lengths of tensors.
+    Json openedConfig(const Json& dict, const Json& config, const Json& args, const Json& kwargs, std::size_t inputs,
+                      const Definitions& definitions) const;
     /// Pairs of layers that are one object, by their paths in such a model.
     std::vector<std::pair<std::string, std::string>> sameLayers(const Json& config) const;
 

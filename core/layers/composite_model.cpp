@@ -22,7 +22,7 @@ std::string snake(const std::string& op) {
     return text;
 }
 
-class FunctionalMachine final : public CompositeMachine {
+class FunctionalMachine : public CompositeMachine {
   public:
     explicit FunctionalMachine(const Definitions& definitions) : m_definitions(definitions) {}
 
@@ -129,6 +129,32 @@ class FunctionalMachine final : public CompositeMachine {
     std::vector<Json> m_tensors;                  ///< [layer, node, tensor]
 };
 
+/// What a layer does, as a model.
+class OpeningMachine final : public FunctionalMachine {
+  public:
+    using FunctionalMachine::FunctionalMachine;
+
+    std::size_t weight(const std::string& name) override {
+        throw Error(ErrorCode::Unsupported, "", "it has a weight of its own, '" + name + "'");
+    }
+
+    /// A layer of Quantie's own companion: operations of Keras end masks.
+    std::size_t withMask(std::size_t tensor, std::size_t other) override {
+        const std::string name = "keep_mask";
+        addLayer({{"module", "quantie.keras3"},
+                  {"class_name", "KeepMask"},
+                  {"config", {{"name", name}, {"trainable", true}, {"dtype", "float32"}}},
+                  {"registered_name", "quantie>KeepMask"},
+                  {"name", name}});
+        return callLayer(name, Json::array({tensorPlaceholder(other), tensorPlaceholder(tensor)}), Json::object(), 1)
+            .front();
+    }
+};
+
+Json oneOrAll(Json list) {
+    return list.size() == 1 ? Json(list[0]) : list;
+}
+
 }  // namespace
 
 Json Composite::functionalConfig(const Json& config, const Definitions& definitions) const {
@@ -154,13 +180,33 @@ Json Composite::functionalConfig(const Json& config, const Definitions& definiti
     result["layers"] = std::move(machine.layers());
     result["input_layers"] = std::move(inputs);
     if (m_outputNames.empty()) {
-        result["output_layers"] = outputs.size() == 1 ? std::move(outputs[0]) : std::move(outputs);
+        result["output_layers"] = oneOrAll(std::move(outputs));
     } else {
         Json named = Json::object();
         for (std::size_t i = 0; i < outputs.size(); ++i) named[m_outputNames[i]] = outputs[i];
         result["output_layers"] = std::move(named);
     }
     return result;
+}
+
+Json Composite::openedConfig(const Json& dict, const Json& config, const Json& args, const Json& kwargs,
+                             std::size_t inputs, const Definitions& definitions) const {
+    OpeningMachine machine(definitions);
+    Json ends = Json::array();
+    for (std::size_t i = 0; i < inputs; ++i) {
+        ends.push_back(machine.end(machine.addInput("input_" + std::to_string(i), Json::object())));
+    }
+    for (MadeChild& child : children(dict, config)) {
+        child.dict["name"] = child.name;
+        machine.addLayer(std::move(child.dict));
+    }
+    Json outputs = Json::array();
+    for (const std::size_t tensor : runComposite(*this, config, builtShape(dict, config), args, kwargs, machine)) {
+        outputs.push_back(machine.end(tensor));
+    }
+    return {{"layers", std::move(machine.layers())},
+            {"input_layers", oneOrAll(std::move(ends))},
+            {"output_layers", oneOrAll(std::move(outputs))}};
 }
 
 }  // namespace quantie

@@ -87,6 +87,16 @@ CompositeStep parseStep(const Json& item, const Definitions& known, const std::s
         step.callee = name(item, "refuse", where);
         return step;
     }
+    if (is("mask_of") || is("with_mask")) {
+        const char* kind = is("mask_of") ? "mask_of" : "with_mask";
+        allowOnly(item, {kind, "as", "when"}, where);
+        step.kind = is("mask_of") ? Kind::MaskOf : Kind::WithMask;
+        step.args = templateUnder(item, kind, where);
+        const bool pair = step.args.is_array() && step.args.size() == 2;
+        if (step.kind == Kind::WithMask && !pair) fail(where + "." + kind, "not a list of two tensors");
+        if (step.as.size() != 1) fail(where + ".as", "not one name");
+        return step;
+    }
     const char* what = is("layer") ? "layer" : is("op") ? "op" : "function";
     allowOnly(item, {what, "args", "kwargs", "as", "when"}, where);
     step.kind = is("layer") ? Kind::Layer : is("op") ? Kind::Op : Kind::Function;

@@ -73,11 +73,29 @@ class Run {
         if (step.kind == Kind::Repeat) return repeat(step, names);
         if (step.kind == Kind::Set) return names.set(step.callee, resolved(step.args, names, 0));
         const Json args = step.args.is_null() ? Json::array() : resolved(step.args, names, 0);
+        if (step.kind == Kind::MaskOf || step.kind == Kind::WithMask) {
+            return names.set(step.as.front(), step.kind == Kind::MaskOf ? maskOf(args) : withMask(args));
+        }
         const Json kwargs = step.kwargs.is_null() ? Json::object() : resolved(step.kwargs, names, 0);
         const std::vector<Json> results =
             step.kind == Kind::Function ? inner(*step.function, args, kwargs) : called(step, names, args, kwargs);
         if (results.size() < step.as.size()) refuseCall("it yields fewer results than \"as\" has names");
         for (std::size_t i = 0; i < step.as.size(); ++i) names.set(step.as[i], results[i]);
+    }
+
+    static std::size_t tensorIn(const Json& value) {
+        const auto tensor = placeholderIndex(value);
+        if (!tensor) refuseCall("a mask of something that is no tensor");
+        return *tensor;
+    }
+
+    Json maskOf(const Json& value) {
+        const auto mask = m_machine.maskOf(tensorIn(value));
+        return mask ? tensorPlaceholder(*mask) : Json();
+    }
+
+    Json withMask(const Json& pair) {
+        return tensorPlaceholder(m_machine.withMask(tensorIn(pair.at(0)), tensorIn(pair.at(1))));
     }
 
     std::vector<Json> inner(const CompositeFunction& body, const Json& args, const Json& kwargs) {
@@ -169,18 +187,44 @@ ExpressionScope CompositeNames::scope() const {
     return {[this](std::string_view name) { return find(name); }, {}};
 }
 
+namespace {
+
+/// A list of lengths, or null.
+const Json* usable(const Json* shape) {
+    return shape != nullptr && shape->is_array() && !shape->empty() ? shape : nullptr;
+}
+
+/// The shape of the first tensor that a call reads; null where it has none, or one dimension: what stands for a tensor
+/// in the calls that definitions and exports make has no other.
+Json firstReadShape(const Json& value, int depth) {
+    if (!value.is_structured() || depth > deepestArguments) return {};
+    const Json* className = findMember(value, "class_name");
+    if (className != nullptr && *className == "__keras_tensor__") {
+        const Json* config = findMember(value, "config");
+        const Json* shape = config != nullptr ? usable(findMember(*config, "shape")) : nullptr;
+        return shape != nullptr && shape->size() > 1 ? *shape : Json();
+    }
+    for (const Json& item : value) {
+        if (Json shape = firstReadShape(item, depth + 1); !shape.is_null()) return shape;
+    }
+    return {};
+}
+
+}  // namespace
+
 Json builtShape(const Json& dict, const Json& config) {
-    const auto usable = [](const Json* shape) { return shape != nullptr && shape->is_array() && !shape->empty(); };
     const Json* build = findMember(dict, "build_config");
     if (build != nullptr) {
-        if (const Json* shape = findMember(*build, "input_shape"); usable(shape)) return *shape;
+        if (const Json* shape = usable(findMember(*build, "input_shape"))) return *shape;
         const Json* shapes = findMember(*build, "shapes_dict");
-        if (shapes != nullptr && shapes->is_object() && !shapes->empty() && usable(&shapes->begin().value())) {
-            return shapes->begin().value();
+        if (shapes != nullptr && shapes->is_object() && !shapes->empty()) {
+            if (const Json* shape = usable(&shapes->begin().value())) return *shape;
         }
     }
-    const Json* sequence = findMember(config, "decoder_sequence_shape");
-    return usable(sequence) ? *sequence : Json();
+    if (const Json* sequence = usable(findMember(config, "decoder_sequence_shape"))) return *sequence;
+    // A legacy `.h5` has no build_config.
+    const Json* nodes = usable(findMember(dict, "inbound_nodes"));
+    return nodes != nullptr ? firstReadShape(nodes->front(), 0) : Json();
 }
 
 Tensors runComposite(const Composite& composite, const Json& config, const Json& built, const Json& args,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/base/error.h"
@@ -24,6 +25,10 @@ class CompositeMachine {
     virtual Tensors callLayer(const std::string& name, const Json& args, const Json& kwargs, std::size_t wanted) = 0;
     virtual Tensors callOp(const std::string& name, const Json& args, const Json& kwargs, std::size_t wanted) = 0;
     virtual std::size_t weight(const std::string& name) = 0;
+    /// Keras's mask of a tensor; empty where it has none, or where masks are not followed.
+    virtual std::optional<std::size_t> maskOf(std::size_t) { return std::nullopt; }
+    /// The tensor with the mask of another one.
+    virtual std::size_t withMask(std::size_t tensor, std::size_t) { return tensor; }
     /// The lengths of a tensor's dimensions, see ExpressionScope::shape.
     virtual Json shape(std::size_t tensor) = 0;
 };
@@ -48,7 +53,8 @@ class CompositeNames {
     std::map<std::string, Json, std::less<>> m_values;
 };
 
-/// What a layer's dict says it was built for: the first shape, a list of lengths; null where it says nothing.
+/// What a layer's dict says it was built for, else what its first call reads: the first shape, a list of lengths; null
+/// where it says nothing.
 Json builtShape(const Json& dict, const Json& config);
 
 /// Runs the steps of `composite` for a call with these arguments (placeholders and constants). Returns the outputs.

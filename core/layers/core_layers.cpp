@@ -41,12 +41,24 @@ Shapes lambdaOutputs(const ShapeQuery& query) {
     return {shape};
 }
 
+std::vector<MaybeShape> keepMaskOutputs(const ShapeQuery& query) {
+    return {query.inputs.size() == 2 ? query.inputs[1] : std::nullopt};
+}
+
+/// The second argument with the mask of the first.
+Values keepMaskForward(const ForwardQuery& query) {
+    if (query.inputs.size() != 2) refuse("inputs", "two are needed");
+    return {Value{query.inputs[1].tensor, query.inputs[1].dtype, query.inputs[0].mask}};
+}
+
 // AddLoss and AddMetric stand in a model that called add_loss or add_metric on a tensor; they pass it on.
 constexpr std::array rows{
     LayerClass{.name = "AddLoss", .outputs = sameAsInput, .forward = passForward, .casts = false},
     LayerClass{.name = "AddMetric", .outputs = sameAsInput, .forward = passForward, .casts = false},
     LayerClass{.name = "DenseFeatures", .outputs = unknownOutput},
     LayerClass{.name = "InputLayer", .outputs = inputOutputs},
+    // Of the companion (resources/python/quantie/keras3/mask.py), in exports of layers that were opened.
+    LayerClass{.name = "KeepMask", .outputs = keepMaskOutputs, .forward = keepMaskForward, .casts = false},
     LayerClass{.name = "Lambda", .outputs = lambdaOutputs},
 };
 

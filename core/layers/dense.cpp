@@ -104,7 +104,7 @@ constexpr std::array rows{
                .weights = denseWeights,
                .outputs = denseOutputs,
                .forward = denseForward,
-               .passesMask = true,
+               .passesMask = MaskPassing::Always,
                .fusing = &denseFusing},
     LayerClass{
         .name = "Embedding", .weights = embeddingWeights, .outputs = embeddingOutputs, .forward = embeddingForward},

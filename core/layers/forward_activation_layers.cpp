@@ -15,7 +15,7 @@ namespace quantie {
 
 Values passForward(const ForwardQuery& query) {
     refuseTraining(query);
-    return {firstValue(query)};
+    return {Value{firstValue(query).tensor, firstValue(query).dtype}};
 }
 
 namespace {

@@ -32,6 +32,18 @@ class ValueMachine final : public CompositeMachine {
         return added({{m_query.host.weight(name), m_query.dtype}}).front();
     }
 
+    std::optional<std::size_t> maskOf(std::size_t tensor) override {
+        const auto mask = m_values.at(tensor).mask;
+        if (mask == nullptr) return std::nullopt;
+        return added(Values{Value{*mask, DType::Bool}}).front();
+    }
+
+    std::size_t withMask(std::size_t tensor, std::size_t other) override {
+        Value value = m_values.at(tensor);
+        value.mask = m_values.at(other).mask;
+        return added({value}).front();
+    }
+
     Json shape(std::size_t tensor) override { return m_values.at(tensor).shape(); }
 
     const Value& at(std::size_t tensor) const { return m_values.at(tensor); }

@@ -33,33 +33,119 @@ FloatResult combined(Binary op, const Tensor& a, const Tensor& b) {
     return result;
 }
 
-/// A step counts where it does in every input that has a mask.
-Mask commonMask(const Values& inputs) {
+bool isMasked(const Value& input) {
+    return input.mask != nullptr;
+}
+
+/// The masks of the inputs that have one, step by step.
+Mask joined(const Values& inputs, std::byte (*join)(std::byte, std::byte)) {
     std::vector<std::byte> all;
     Shape shape;
     for (const Value& input : inputs) {
-        if (input.mask == nullptr) continue;
+        if (!isMasked(input)) continue;
         if (all.empty()) {
             shape = input.mask->shape();
             all.assign(input.mask->bytes().begin(), input.mask->bytes().end());
             continue;
         }
         if (input.mask->shape() != shape) refuse("mask", "the inputs' masks differ in shape");
-        for (std::size_t i = 0; i < all.size(); ++i) all[i] &= input.mask->bytes()[i];
+        for (std::size_t i = 0; i < all.size(); ++i) all[i] = join(all[i], input.mask->bytes()[i]);
     }
     if (all.empty()) return nullptr;
     return std::make_shared<const Tensor>(Tensor::fromBytes(DType::Bool, shape, std::move(all)));
+}
+
+std::byte bothCount(std::byte a, std::byte b) {
+    return a & b;
+}
+
+std::byte eitherCounts(std::byte a, std::byte b) {
+    return a | b;
+}
+
+/// In Keras 2 a step counts where it does in every input that has a mask; in Keras 3 where it does in any, and an input
+/// without a mask has none of its steps masked. Source: compute_mask in keras/layers/merging/base_merge.py.
+Mask commonMask(const ForwardQuery& query) {
+    const Values& inputs = query.inputs;
+    if (!query.layer.keras3) return joined(inputs, bothCount);
+    if (!std::ranges::all_of(inputs, isMasked)) return nullptr;
+    return joined(inputs, eitherCounts);
+}
+
+Tensor combinedOf(const ForwardQuery& query, Binary op, const Tensor& a, const Tensor& b) {
+    FloatResult next = combined(op, a, b);
+    roundTo(query.dtype, {next.data(), next.size()});
+    return next.tensor();
 }
 
 /// The inputs one after the other.
 Values folded(const ForwardQuery& query, Binary op) {
     Tensor result = floatsOf(firstValue(query));
     for (std::size_t i = 1; i < query.inputs.size(); ++i) {
-        FloatResult next = combined(op, result, floatsOf(query.inputs[i]));
-        roundTo(query.dtype, {next.data(), next.size()});
-        result = next.tensor();
+        result = combinedOf(query, op, result, floatsOf(query.inputs[i]));
     }
-    return {Value{result, query.dtype, commonMask(query.inputs)}};
+    return {Value{result, query.dtype, commonMask(query)}};
+}
+
+/// The rows of x that count, and for the others those of `otherwise`.
+Tensor chosen(const Mask& mask, const Tensor& x, const Tensor& otherwise) {
+    const std::span<const std::byte> counts = mask->bytes();
+    const std::size_t width = counts.empty() ? 0 : x.size() / counts.size();
+    std::vector<float> values(otherwise.floats().begin(), otherwise.floats().end());
+    for (std::size_t row = 0; row < counts.size(); ++row) {
+        if (counts[row] == std::byte{0}) continue;
+        const auto begin = x.floats().begin() + static_cast<std::ptrdiff_t>(row * width);
+        std::copy_n(begin, width, values.begin() + static_cast<std::ptrdiff_t>(row * width));
+    }
+    return Tensor::fromFloats(x.shape(), std::move(values));
+}
+
+Tensor filled(const Shape& shape, float value) {
+    return Tensor::fromFloats(shape, std::vector<float>(static_cast<std::size_t>(elementCount(shape)), value));
+}
+
+/// Whether Keras 3 leaves what is masked out of the result; then all inputs have one shape here, and masks their rows.
+bool leavesOutMasked(const ForwardQuery& query) {
+    if (!query.layer.keras3 || std::ranges::none_of(query.inputs, isMasked)) return false;
+    const Shape& shape = firstValue(query).shape();
+    for (const Value& input : query.inputs) {
+        if (input.shape() != shape) refuse("inputs", "some are masked, and their shapes differ");
+        const bool rows =
+            !shape.empty() && (!isMasked(input) || input.mask->shape() == Shape(shape.begin(), shape.end() - 1));
+        if (!rows) refuse("mask", "does not fit its input");
+    }
+    return true;
+}
+
+/// A product without the masked factors; zero where all are. Source: _merge_function in
+/// keras/layers/merging/multiply.py.
+Values maskedProduct(const ForwardQuery& query) {
+    const Shape& shape = firstValue(query).shape();
+    Tensor result = filled(shape, 1);
+    for (const Value& input : query.inputs) {
+        const Tensor x = floatsOf(input);
+        result =
+            combinedOf(query, Binary::Multiply, result, isMasked(input) ? chosen(input.mask, x, filled(shape, 1)) : x);
+    }
+    const Mask mask = commonMask(query);
+    if (mask != nullptr) result = chosen(mask, result, filled(shape, 0));
+    return {Value{result, query.dtype, mask}};
+}
+
+/// Of what counts alone. Source: _apply_merge_op_and_or_mask in keras/layers/merging/base_merge.py.
+Values maskedExtreme(const ForwardQuery& query, Binary op) {
+    Tensor result = floatsOf(firstValue(query));
+    Mask mask = firstValue(query).mask;
+    for (std::size_t i = 1; i < query.inputs.size(); ++i) {
+        const Value& input = query.inputs[i];
+        Tensor x = floatsOf(input);
+        if (isMasked(input)) x = chosen(input.mask, x, result);
+        if (mask != nullptr) result = chosen(mask, result, x);
+        const bool both = isMasked(input) && mask != nullptr;
+        mask = both ? joined({Value{result, query.dtype, mask}, input}, eitherCounts) : nullptr;
+        result = combinedOf(query, op, result, x);
+    }
+    return {Value{result, query.dtype, commonMask(query)}};
 }
 
 bool joinAdd(const ForwardQuery& query, Fused& fused) {
@@ -92,7 +178,7 @@ Values addForward(const ForwardQuery& query) {
     if (!plain && query.fused != nullptr) refuse("inputs", "differ in shape");
     if (!plain) return folded(query, Binary::Add);
     Value result = sum(query);
-    result.mask = commonMask(inputs);
+    result.mask = commonMask(query);
     return {std::move(result)};
 }
 
@@ -102,15 +188,15 @@ Values subtractForward(const ForwardQuery& query) {
 }
 
 Values multiplyForward(const ForwardQuery& query) {
-    return folded(query, Binary::Multiply);
+    return leavesOutMasked(query) ? maskedProduct(query) : folded(query, Binary::Multiply);
 }
 
 Values maximumForward(const ForwardQuery& query) {
-    return folded(query, Binary::Maximum);
+    return leavesOutMasked(query) ? maskedExtreme(query, Binary::Maximum) : folded(query, Binary::Maximum);
 }
 
 Values minimumForward(const ForwardQuery& query) {
-    return folded(query, Binary::Minimum);
+    return leavesOutMasked(query) ? maskedExtreme(query, Binary::Minimum) : folded(query, Binary::Minimum);
 }
 
 Values averageForward(const ForwardQuery& query) {
@@ -141,12 +227,10 @@ namespace {
 /// Masks of inputs without one are all true; a mask has fewer dimensions than its input, so that along the last ones
 /// a step counts where it does in all inputs.
 Mask concatenatedMask(const ForwardQuery& query, std::size_t axis, const Shape& output) {
-    if (std::none_of(query.inputs.begin(), query.inputs.end(),
-                     [](const Value& input) { return input.mask != nullptr; }))
-        return nullptr;
+    if (std::ranges::none_of(query.inputs, isMasked)) return nullptr;
     const std::size_t rank = output.size();
     if (axis + 1 == rank) {
-        return commonMask(query.inputs);
+        return commonMask(query);
     }
     Shape shape(output.begin(), output.end() - 1);
     std::vector<std::byte> all(static_cast<std::size_t>(elementCount(shape)), std::byte{1});

@@ -357,7 +357,11 @@ Values cachedAttentionForward(const ForwardQuery& query) {
     if (given(4, "cache") || given(5, "cache_update_index") || given(6, "return_attention_scores")) {
         throw Error(ErrorCode::Unsupported, "", "a cache of keys and values, or their scores, cannot be computed here");
     }
-    return multiHeadAttentionForward(query);
+    // Its call takes no masks of its inputs, as MultiHeadAttention's does: an argument alone says what is seen.
+    Values inputs = query.inputs;
+    for (Value& input : inputs) input.mask = nullptr;
+    return multiHeadAttentionForward({query.layer, query.config, inputs, query.args, query.kwargs, query.dtype,
+                                      query.host, query.kerasVersion, query.fused});
 }
 
 }  // namespace quantie

@@ -86,7 +86,8 @@ constexpr std::array rows{
     sameShape("RandomTranslation"),
     LayerClass{.name = "RandomWidth", .outputs = openOutputs<2>, .forward = augmentationForward},
     sameShape("RandomZoom"),
-    sameShape("Rescaling", rescalingForward),
+    LayerClass{
+        .name = "Rescaling", .outputs = sameAsInput, .forward = rescalingForward, .passesMask = MaskPassing::InKeras3},
 };
 
 }  // namespace

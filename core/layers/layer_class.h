@@ -53,6 +53,8 @@ struct Fusing;
 struct Value;
 struct ForwardQuery;
 
+enum class MaskPassing { Never, Always, InKeras3 };
+
 struct LayerClass {
     std::string_view name;  ///< Keras's class name without package
     /// The layers in its config; null for none.
@@ -68,7 +70,7 @@ struct LayerClass {
     /// Error where the values do not fit.
     std::vector<Value> (*forward)(const ForwardQuery& query) = nullptr;
     /// Keras's `supports_masking` without a compute_mask of its own: the mask of the input goes on to the output.
-    bool passesMask = false;
+    MaskPassing passesMask = MaskPassing::Never;
     /// Float inputs are cast to the layer's compute type, and so are its outputs. False for operators.
     bool casts = true;
     /// How it computes together with calls beside it (core/layers/fused.h); null: not.

@@ -132,7 +132,7 @@ constexpr LayerClass batchNorm(std::string_view name) {
             .weights = batchNormWeights,
             .outputs = sameAsInput,
             .forward = batchNormForward,
-            .passesMask = true,
+            .passesMask = MaskPassing::Always,
             .fusing = &batchNormFusing};
 }
 
@@ -145,20 +145,23 @@ constexpr std::array rows{
                .weights = groupNormWeights,
                .outputs = sameAsInput,
                .forward = groupNormForward,
-               .passesMask = true},
-    LayerClass{.name = "RMSNormalization",
-               .weights = rmsNormWeights,
-               .outputs = sameAsInput,
-               .forward = rmsNormForward,
-               .passesMask = true},
+               .passesMask = MaskPassing::Always},
+    LayerClass{
+        .name = "RMSNormalization", .weights = rmsNormWeights, .outputs = sameAsInput, .forward = rmsNormForward},
     LayerClass{.name = "LayerNormalization",
                .weights = layerNormWeights,
                .outputs = sameAsInput,
                .forward = layerNormForward,
-               .passesMask = true},
-    LayerClass{
-        .name = "Normalization", .weights = statisticsWeights, .outputs = sameAsInput, .forward = normalizationForward},
-    LayerClass{.name = "UnitNormalization", .outputs = sameAsInput, .forward = unitNormForward, .passesMask = true},
+               .passesMask = MaskPassing::Always},
+    LayerClass{.name = "Normalization",
+               .weights = statisticsWeights,
+               .outputs = sameAsInput,
+               .forward = normalizationForward,
+               .passesMask = MaskPassing::InKeras3},
+    LayerClass{.name = "UnitNormalization",
+               .outputs = sameAsInput,
+               .forward = unitNormForward,
+               .passesMask = MaskPassing::Always},
 };
 
 }  // namespace

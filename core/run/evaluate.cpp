@@ -28,6 +28,10 @@ Tensor cast(const Tensor& tensor, DType dtype) {
     return Tensor::fromFloats(tensor.shape(), std::move(rounded));
 }
 
+bool passesMask(const LayerClass& row, const Layer& layer) {
+    return row.passesMask == MaskPassing::Always || (row.passesMask == MaskPassing::InKeras3 && layer.keras3);
+}
+
 class Host final : public ForwardHost {
   public:
     Host(const EvaluationContext& context, int layer, std::string prefix, DType dtype)
@@ -156,8 +160,8 @@ Values evaluateLayer(const EvaluationContext& context, int layer, const std::str
                      : definition != nullptr ? definitionForward(*definition, query)
                                              : compositeForward(*composite, query);
     if (casts) castOutputs(outputs, dtype);
-    const bool passesMask = row != nullptr ? row->passesMask : composite != nullptr && composite->passesMask();
-    if (passesMask && !inputs.empty() && !outputs.empty() && outputs.front().mask == nullptr) {
+    const bool passes = row != nullptr ? passesMask(*row, self) : composite != nullptr && composite->passesMask();
+    if (passes && !inputs.empty() && !outputs.empty() && outputs.front().mask == nullptr) {
         outputs.front().mask = inputs.front().mask;
     }
     return outputs;

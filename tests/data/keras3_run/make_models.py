@@ -1,10 +1,12 @@
-"""Regenerates the models of this folder: the layers and operations that Keras 3 has, each once, by the random cases of tests/interop.
+"""Regenerates the models of this folder: the layers and operations that Keras 3 has, each once, by the random cases of tests/interop,
+and where masks go.
 
 Run:  python make_models.py     (keras 3.15.1, tensorflow 2.20 cpu)
 """
 import os
 import pathlib
 import sys
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "interop")]
@@ -18,12 +20,23 @@ import pytest
 import test_keras3_layers as layers
 import test_keras3_operators as operators
 from keras3_cases import CASES
+from test_forward_masks import KERASES
+
+
+def pack(path):
+    """HDF5 needs a kilobyte per group, nearly all of it zeros: the members of the archive are compressed, here only."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
 def write(name, parts):
     inputs, outputs, data = ([item for part in parts for item in part[k]] for k in range(3))
     model = keras.Model(inputs, outputs)
     model.save(HERE / (name + ".keras"))
+    pack(HERE / (name + ".keras"))
     np.savez_compressed(HERE / (name + ".input.npz"), **{"in%d" % k: array for k, array in enumerate(data)})
     wanted = [np.asarray(y) for y in keras.tree.flatten(model(data, training=False))]
     np.savez_compressed(HERE / (name + ".output.npz"), **{"output_%d" % k: y for k, y in enumerate(wanted)})
@@ -55,6 +68,11 @@ def main():
     write("layers", made)
     for family in sorted(operators.FAMILIES):
         write("operations_" + family, each_once(operators.FAMILIES[family].values()))
+    rng = np.random.default_rng(3)
+    for group in ("one_input", "two_inputs"):
+        model, _, _ = KERASES["keras3"].together(group)
+        words = [rng.integers(0, 3, (4,) + tuple(tensor.shape[1:])).astype("int32") for tensor in model.inputs]
+        write("masks_" + group, [(model.inputs, model.outputs, words)])
 
 
 if __name__ == "__main__":
