@@ -61,7 +61,7 @@ void requireWeights(const Graph& graph, const Choices& choices) {
                 "there are no weights whose values could be replaced; give --weights");
 }
 
-ExportPlan planBaked(const Graph& graph, const Choices& choices, const Definitions& definitions) {
+ExportPlan planBaked(const Graph& graph, const Recipe& recipe, const Choices& choices, const Definitions& definitions) {
     requireWeights(graph, choices);
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
@@ -74,6 +74,10 @@ ExportPlan planBaked(const Graph& graph, const Choices& choices, const Definitio
         planValues(graph, choices, plan);
         return plan;
     }
+    const auto again = [&](const Graph& opened, const Recipe& itsRecipe, const Choices& itsChoices) {
+        return planBaked(opened, itsRecipe, itsChoices, definitions);
+    };
+    if (auto opened = planOpened(graph, recipe, choices, MadeTies::All, definitions, again)) return std::move(*opened);
     if (graph.model->keras3()) refuseUnwritableLayers(*graph.model);
     BakePolicy policy(graph, choices, definitions, plan);
     Clone clone = buildFlatClone(graph, choices, policy);

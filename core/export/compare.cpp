@@ -74,6 +74,20 @@ Places placesOfUses(const Graph& graph, const Keys& keys) {
     return places;
 }
 
+/// A layer that was opened (open_layers.h) calls the layers that it made: what their weights are called on the way
+/// there stays. Uses go by the first one of their variable and their order in it.
+Places placesInVariables(const Graph& graph) {
+    Places places;
+    for (const Variable& variable : graph.variables) {
+        if (variable.uses.empty()) continue;
+        const Use& first = graph.uses[variable.uses.front()];
+        const std::string name = plainName(graph.calls[first.call].path) + "." + first.weight + "\n";
+        for (std::size_t i = 0; i < variable.uses.size(); ++i)
+            places.emplace(name + std::to_string(i), variable.uses[i]);
+    }
+    return places;
+}
+
 /// Per call or use of the first graph, that of the second in its place; -1 for none.
 std::vector<int> correspondence(const Graph& first, const Graph& second, std::size_t count,
                                 Places (*placesOf)(const Graph&, const Keys&)) {
@@ -220,7 +234,14 @@ std::vector<int> correspondingCalls(const Graph& first, const Graph& second) {
 }
 
 std::vector<int> correspondingUses(const Graph& first, const Graph& second) {
-    return correspondence(first, second, first.uses.size(), placesOfUses);
+    std::vector<int> uses = correspondence(first, second, first.uses.size(), placesOfUses);
+    if (std::find(uses.begin(), uses.end(), -1) == uses.end()) return uses;
+    const Places there = placesInVariables(second);
+    for (const auto& [place, use] : placesInVariables(first)) {
+        const auto it = there.find(place);
+        if (uses[use] < 0 && it != there.end()) uses[use] = it->second;
+    }
+    return uses;
 }
 
 Comparison compareModels(const Graph& first, const Graph& second) {

@@ -55,7 +55,7 @@ ExportPlan planConverted(const Graph& graph, const Recipe& recipe, const Choices
     const bool keras3 = other.model->keras3();
     ExportPlan plan;
     if (keras3) {
-        plan = planKeras3(other, ties, made);
+        plan = planKeras3(other, ties, made, definitions);
     } else {
         plan = made.empty() ? planKeras(other, ties) : planTfmot(other, ties, made);
     }

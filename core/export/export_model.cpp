@@ -62,19 +62,17 @@ void refuseOtherKeras(const Model& model, ExportFormat format) {
 
 ExportPlan planOf(const Graph& graph, const Recipe& recipe, const Choices& choices, ExportFormat format,
                   const Definitions& definitions) {
-    switch (format) {
-        case ExportFormat::Tfmot:
-            return planTfmot(graph, recipe, choices);
-        case ExportFormat::Keras3:
-            return planKeras3(graph, recipe, choices);
-        case ExportFormat::Keras:
-            return planKeras(graph, recipe);
-        case ExportFormat::Baked:
-            return planBaked(graph, choices, definitions);
-        case ExportFormat::KerasInt8:
-            return planKerasInt8(graph, choices);
-    }
-    return {};
+    if (format == ExportFormat::Tfmot) return planTfmot(graph, recipe, choices);
+    if (format == ExportFormat::Keras3) return planKeras3(graph, recipe, choices, definitions);
+    // What the class of the model ties, it ties again.
+    const auto again = [&](const Graph& opened, const Recipe& itsRecipe, const Choices& itsChoices) {
+        return planOf(opened, itsRecipe, itsChoices, format, definitions);
+    };
+    auto opened = planOpened(graph, recipe, choices, MadeTies::OfFile, definitions, again);
+    if (opened) return std::move(*opened);
+    if (format == ExportFormat::Keras) return planKeras(graph, recipe);
+    if (format == ExportFormat::Baked) return planBaked(graph, recipe, choices, definitions);
+    return planKerasInt8(graph, choices);
 }
 
 }  // namespace

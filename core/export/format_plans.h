@@ -1,20 +1,23 @@
 // One planner per export format; export_model.h is what callers use.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/export/choices.h"
 #include "core/export/export_model.h"
+#include "core/export/open_layers.h"
 
 namespace quantie {
 
 class WrapPolicy;
 
 ExportPlan planTfmot(const Graph& graph, const Recipe& recipe, const Choices& choices);
-ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices);
+ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices, const Definitions& definitions);
 ExportPlan planKeras(const Graph& graph, const Recipe& recipe);
-ExportPlan planBaked(const Graph& graph, const Choices& choices, const Definitions& definitions);
+ExportPlan planBaked(const Graph& graph, const Recipe& recipe, const Choices& choices, const Definitions& definitions);
 
 ExportPlan planKerasInt8(const Graph& graph, const Choices& choices);
 
@@ -41,6 +44,12 @@ ExportPlan planConverted(const Graph& graph, const Recipe& recipe, const Choices
 void refuseUnwritableLayers(const Model& model);
 /// Format `keras` for a model of Keras 3. `dtypes`: per object (objects.h), what stands for the dtype in its config.
 ExportPlan planKeras3Float(const Graph& graph, const std::map<int, Json>& dtypes = {});
+
+/// Plans the export of a model of Keras 3 with the layers opened that `which` asks for (open_layers.h); steps are by
+/// the numbers of `graph`. Empty where there is nothing to open.
+using Planning = std::function<ExportPlan(const Graph& graph, const Recipe& recipe, const Choices& choices)>;
+std::optional<ExportPlan> planOpened(const Graph& graph, const Recipe& recipe, const Choices& choices, MadeTies which,
+                                     const Definitions& definitions, const Planning& planning);
 
 /// A step per tied variable.
 void planTies(const Graph& graph, ExportPlan& plan);

@@ -9,7 +9,9 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/export/choices.h"
 #include "core/export/export_model.h"
+#include "core/export/open_layers.h"
 #include "core/export/source_text.h"
 #include "core/export/write_files.h"
 #include "core/model/json_text.h"
@@ -192,6 +194,58 @@ bool carriesWrappers(const Model& model) {
     return !carriedSettings(model).empty();
 }
 
+/// What a carried export says and holds, for the model of which the plan is made.
+class Reading {
+  public:
+    Reading(const std::string& path, const OpenOptions& options, const std::vector<Carried>& carried)
+        : m_path(path), m_options(options), m_carried(carried), m_weights(weightsOf(path, options)) {}
+
+    /// False where the file is not what the plan says. `ties`: those by which `graph` was built.
+    bool run(Model& model, const Graph& graph, const TieDecisions& ties, Recipe& recipe, Imported& imported) const {
+        const Choices none = resolveChoices({}, graph);
+        const auto opened = openLayers(graph, ties, none, MadeTies::All, m_options.definitions);
+        if (opened) return runOpened(*opened, model, graph, recipe, imported);
+        if (!readChoices(m_carried, graph, m_path, recipe)) return false;
+        if (m_weights.empty()) return true;
+        const ExportPlan plan = planExport(graph, recipe, defaultExportFormat(model), m_options.definitions);
+        const std::vector<H5LayerWeights> groups =
+            plan.content.keras3 ? archivedGroups(plan.content.groups, m_weights) : readWeightGroups(m_weights);
+        if (!sameLayers(plan.content.groups, groups)) return false;
+        Restore(model, graph, plan, groups, imported).run();
+        return true;
+    }
+
+  private:
+    /// The export was made of the opened model; its source is the one that was opened.
+    bool runOpened(const Opened& opened, Model& model, const Graph& graph, Recipe& recipe, Imported& imported) const {
+        Recipe itsRecipe;
+        Imported found;
+        if (!run(*opened.model, *opened.graph, opened.ties, itsRecipe, found)) return false;
+        for (std::size_t id = 0; id < opened.layers.size(); ++id) {
+            if (opened.layers[id] >= 0) takeWeights(opened.model->layers[opened.layers[id]], model.layers[id]);
+        }
+        for (const auto& [use, scheme] : itsRecipe.uses) recipe.uses[sourceUseId(opened, graph, use)] = scheme;
+        for (const auto& [call, scheme] : itsRecipe.activations)
+            recipe.activations[sourceCallId(opened, graph, call)] = scheme;
+        for (auto& [use, ranges] : found.learned) imported.learned[sourceUseId(opened, graph, use)] = ranges;
+        for (auto& [call, ranges] : found.learnedActivations)
+            imported.learnedActivations[sourceCallId(opened, graph, call)] = ranges;
+        return true;
+    }
+
+    static void takeWeights(const Layer& from, Layer& to) {
+        for (Weight& weight : to.weights) {
+            const auto found = std::ranges::find(from.weights, weight.path, &Weight::path);
+            if (found != from.weights.end()) weight = *found;
+        }
+    }
+
+    const std::string& m_path;
+    const OpenOptions& m_options;
+    const std::vector<Carried>& m_carried;
+    std::string m_weights;
+};
+
 bool importExport(const std::string& path, const OpenOptions& options, Imported& imported) {
     OpenOptions structure = options;
     structure.bindWeights = false;
@@ -204,17 +258,9 @@ bool importExport(const std::string& path, const OpenOptions& options, Imported&
     auto model = modelFromArchitecture(std::make_shared<const Json>((*source)["architecture"]), structure, path);
     restoreCustomWeights(*source, *model);
     Recipe recipe = source->contains("recipe") ? readRecipe((*source)["recipe"], path + ": source.recipe") : Recipe{};
-    const Graph graph = buildGraph(model, options.definitions, tieDecisions(*source, recipe.ties));
-    if (!readChoices(carried, graph, path, recipe)) return false;
-
-    const std::string weights = weightsOf(path, options);
-    if (!weights.empty()) {
-        const ExportPlan plan = planExport(graph, recipe, defaultExportFormat(*model), options.definitions);
-        const std::vector<H5LayerWeights> groups =
-            plan.content.keras3 ? archivedGroups(plan.content.groups, weights) : readWeightGroups(weights);
-        if (!sameLayers(plan.content.groups, groups)) return false;
-        Restore(*model, graph, plan, groups, imported).run();
-    }
+    const TieDecisions ties = tieDecisions(*source, recipe.ties);
+    const Graph graph = buildGraph(model, options.definitions, ties);
+    if (!Reading(path, options, carried).run(*model, graph, ties, recipe, imported)) return false;
     model->format = opened->format;
     model->kerasVersion = opened->kerasVersion;
     imported.model = std::move(model);

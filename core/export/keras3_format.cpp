@@ -125,8 +125,8 @@ Json withDtypes(const Model& model, const std::vector<int>& objects, const std::
     return architecture;
 }
 
-/// Every object once, a wrapper around each call with quantized uses.
-ExportPlan planWrapped(const Graph& graph, const Recipe& recipe, const Choices& choices,
+/// Every object once, a wrapper around each call with quantized uses; `source` as WrapPolicy takes it.
+ExportPlan planWrapped(const Graph& graph, const std::string& source, const Choices& choices,
                        const std::map<int, Json>& dtypes) {
     const VariableIndex variables(graph);
     const std::vector<int> objects = exportObjects(graph, variables);
@@ -137,7 +137,7 @@ ExportPlan planWrapped(const Graph& graph, const Recipe& recipe, const Choices& 
     ExportPlan plan;
     plan.needsCompanion = !choices.empty();
     planInlining(graph, plan);
-    WrapPolicy policy(graph, choices, choices.empty() ? "" : sourceText(graph, recipe), false);
+    WrapPolicy policy(graph, choices, source, false);
     for (const auto& [object, dtype] : dtypes) policy.giveDtype(object, dtype);
     Clone clone = buildFlatClone(graph, choices, policy);
     orderForKeras3(clone, plan);
@@ -170,15 +170,21 @@ ExportPlan planKeras3Float(const Graph& graph, const std::map<int, Json>& dtypes
             dropNewDefaults(plan.content.architecture);
         }
     } else {
-        plan = planWrapped(graph, {}, resolveChoices({}, graph), dtypes);
+        plan = planWrapped(graph, "", resolveChoices({}, graph), dtypes);
         plan.steps.insert(plan.steps.begin(), {PlanStep::Kind::Replace, model.name + ": " + loss});
     }
     planTies(graph, plan);
     return plan;
 }
 
-ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices) {
-    return planWrapped(graph, recipe, choices, {});
+ExportPlan planKeras3(const Graph& graph, const Recipe& recipe, const Choices& choices,
+                      const Definitions& definitions) {
+    const std::string source = choices.empty() ? "" : sourceText(graph, recipe);
+    const Planning clone = [&](const Graph& opened, const Recipe& itsRecipe, const Choices& itsChoices) {
+        auto further = planOpened(opened, itsRecipe, itsChoices, MadeTies::All, definitions, clone);
+        return further ? std::move(*further) : planWrapped(opened, source, itsChoices, {});
+    };
+    return clone(graph, recipe, choices);
 }
 
 }  // namespace quantie

@@ -20,10 +20,13 @@ import zipfile  # noqa: E402
 import keras  # noqa: E402
 import keras_hub  # noqa: E402
 import numpy as np  # noqa: E402
+
+sys.path.insert(0, HERE)
+import layer_models  # noqa: E402
 from keras_hub.src.utils.keras_utils import gelu_approximate  # noqa: E402
 
 MODELS = {}
-WORDS = 29
+WORDS = layer_models.WORDS
 STEPS = 9
 # Private in MultiHeadAttention, of which a file tells them by its properties: a use goes by the layer's name.
 BY_LAYER_NAME = {"query_dense", "key_dense", "value_dense", "output_dense"}
@@ -52,6 +55,8 @@ def inputs_of(made, steps, seed):
             feed[name] = random.randint(0, steps - 5, (3, 3)).astype("int32")
         else:
             feed[name] = random.randint(0, WORDS, (3, steps)).astype("int32")
+        if name == "words":
+            feed[name][1, 2] = feed[name][2, -1] = 0  # what mask_zero masks
     return feed
 
 
@@ -324,41 +329,29 @@ def backbone_twice(name):
     emit(name, keras.Model([words, padding], [first, second["pooled_output"]], name=name), 39)
 
 
-L = keras_hub.layers
-
-
 @model
 def encoder_layers(name):
-    """A plain Functional model of keras_hub's layers: masks from the embedding, attention masks, a shared encoder."""
-    words = keras.Input((7,), dtype="int32", name="words")
-    padding = keras.Input((7,), dtype="int32", name="padding_mask")
-    allowed = keras.Input((7, 7), dtype="float32", name="allowed")
-    x = L.TokenAndPositionEmbedding(WORDS, 7, 8, tie_weights=False, mask_zero=True, name="embed")(words)
-    shared = L.TransformerEncoder(12, 2, activation=gelu_approximate, name="shared")
-    x = shared(shared(x), padding_mask=padding)
-    x = L.TransformerEncoder(12, 2, normalize_first=True, name="first")(x, attention_mask=allowed > 0.0)
-    emit(name, keras.Model([words, padding, allowed], x, name=name), 16, steps=7)
+    emit(name, layer_models.encoder_layers(name), 16, steps=7)
 
 
 @model
 def decoder_layers(name):
-    """Cross-attention, rotations with and without heads, ALiBi, and a head without an embedding."""
-    words = keras.Input((7,), dtype="int32", name="words")
-    other = keras.Input((5, 8), dtype="float32", name="other")
-    positions = keras.Input((3,), dtype="int32", name="mask_positions")
-    padding = keras.Input((7,), dtype="int32", name="padding_mask")
-    embed = keras.layers.ReversibleEmbedding(WORDS, 8, name="embed")
-    x = embed(words)
-    x = keras.layers.Add(name="add")([x, L.PositionEmbedding(9, name="places")(x, start_index=2)])
-    x = L.TransformerDecoder(12, 2, name="crossed")(x, other, decoder_padding_mask=padding)
-    x = L.TransformerDecoder(12, 2, normalize_first=True, name="first")(x, use_causal_mask=False)
-    x = L.RotaryEmbedding(scaling_factor=3.0, rope_type="dynamic", name="turned")(x)
-    y = keras.layers.Reshape((7, 2, 4), name="heads")(x)
-    y = L.RotaryEmbedding(max_wavelength=50, name="turned_heads")(y, start_index=3)
-    scores = L.AlibiBias(name="alibi")(keras.ops.einsum("btnh,bsnh->bnts", y, y))
-    held = L.MaskedLMHead(token_embedding=embed, activation="softmax", name="held")(x, positions)
-    own = L.MaskedLMHead(vocabulary_size=11, intermediate_activation="tanh", name="own")(x, positions)
-    emit(name, keras.Model([words, other, positions, padding], [scores, held, own], name=name), 1, steps=7)
+    emit(name, layer_models.decoder_layers(name), 1, steps=7)
+
+
+@model
+def masked_decoder(name):
+    emit(name, layer_models.masked_decoder(name), 0, steps=7)
+
+
+@model
+def made_embedding_head(name):
+    emit(name, layer_models.made_embedding(mask_zero=True, twice=False, head=True), 1, steps=7)
+
+
+@model
+def made_embedding_called(name):
+    emit(name, layer_models.made_embedding(mask_zero=False, twice=True, head=False), 2, steps=7, h5=True)
 
 
 def main():

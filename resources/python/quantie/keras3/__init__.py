@@ -14,12 +14,14 @@ from .apply import quantize_apply
 from .clone import clone_model
 from .holders import DenseTranspose, TiedDeembedding, TiedDense
 from .load import load_model
+from .mask import KeepMask
 from .recipe import recipe_of
 from .scope import scope
 from .wrapper import QuantizeUse
 
 __all__ = [
     "DenseTranspose",
+    "KeepMask",
     "QuantizeActivation",
     "QuantizeUse",
     "TiedDeembedding",

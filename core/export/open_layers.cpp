@@ -1,0 +1,318 @@
+#include "core/export/open_layers.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "core/base/error.h"
+#include "core/export/layer_dicts.h"
+#include "core/export/objects.h"
+#include "core/export/opened_architecture.h"
+#include "core/keras/open.h"
+#include "core/layers/composite.h"
+#include "core/model/layer_objects.h"
+
+namespace quantie {
+namespace {
+
+/// The layer whose class makes this one, where no config holds it and a definition tells what the class does; else -1.
+int makerOf(const Model& model, int layer, const Definitions& definitions) {
+    const int parent = model.layers[layer].parent;
+    if (parent < 0) return -1;
+    const Layer& maker = model.layers[parent];
+    if (definitions.composite(maker.className) == nullptr || !maker.builtIn) return -1;
+    return placeInConfig(*maker.config, *model.layers[layer].dict) == nullptr ? parent : -1;
+}
+
+bool tiedByClass(const Layer& layer) {
+    return layer.sharedObjectId && isDefinedId(*layer.sharedObjectId);
+}
+
+/// What is to be opened, and which layers are one object with what it makes.
+struct Plan {
+    std::set<int> layers;
+    std::map<int, int> copies;  ///< see openedArchitecture
+    std::vector<std::pair<std::string, std::string>> reasons;
+};
+
+class Planner {
+  public:
+    Planner(const Graph& graph, MadeTies which, const Definitions& definitions)
+        : m_graph(graph),
+          m_model(*graph.model),
+          m_which(which),
+          m_definitions(definitions),
+          m_variables(graph),
+          m_objects(layerObjects(m_model)),
+          m_recreated(recreatedLayers(m_model)) {}
+
+    Plan plan() {
+        for (const Variable& variable : m_graph.variables) {
+            if (!variable.tied() && variable.copies.size() < 2) continue;
+            for (const WeightRef& ref : variable.copies) look(ref.layer, variable);
+        }
+        return std::move(m_plan);
+    }
+
+  private:
+    /// Opens what makes the layer where another one reads the same variable, or what makes that and stands in a
+    /// network.
+    void look(int made, const Variable& variable) {
+        const int maker = makerOf(m_model, made, m_definitions);
+        if (maker < 0 || (m_which == MadeTies::OfFile && tiedByClass(m_model.layers[made]))) return;
+        const auto other = std::ranges::find_if(variable.copies, [&](const WeightRef& ref) {
+            return !insideOneObject(ref.layer, maker) && m_recreated[ref.layer] == 0;
+        });
+        if (other == variable.copies.end()) return;
+        int listed = maker;
+        while (listed >= 0 && m_model.layers[listed].parent >= 0) listed = makerOf(m_model, listed, m_definitions);
+        if (listed < 0) return;
+        if (m_plan.layers.insert(listed).second) {
+            const Layer& reader = m_model.layers[other->layer];
+            const std::string reads = reader.parent >= 0 ? m_model.layers[reader.parent].name + " reads its "
+                                                         : std::string("the model calls its ");
+            m_plan.reasons.emplace_back(m_model.layers[listed].name, reads + m_model.layers[made].name);
+        }
+        if (listed == maker) share(made);
+    }
+
+    /// Whether the layer stands in a dict of the maker: this one, or another of the same object.
+    bool insideOneObject(int layer, int maker) const {
+        for (; layer >= 0; layer = m_model.layers[layer].parent) {
+            if (m_objects[layer] == m_objects[maker]) return true;
+        }
+        return false;
+    }
+
+    void share(int made) {
+        if (m_plan.copies.contains(made)) return;
+        std::vector<int> same{made};
+        for (std::size_t id = 0; id < m_objects.size(); ++id) {
+            const auto other = static_cast<int>(id);
+            if (other != made && m_recreated[id] == 0 && sameLayer(made, other)) same.push_back(other);
+        }
+        if (same.size() < 2) return;
+        // What a definition makes has the settings that it gives, a layer of the file has all.
+        for (const int layer : same) m_plan.copies[layer] = same[1];
+    }
+
+    bool sameLayer(int a, int b) const {
+        const Layer& first = m_model.layers[a];
+        const Layer& second = m_model.layers[b];
+        if (first.className != second.className || first.weights.size() != second.weights.size()) return false;
+        for (std::size_t i = 0; i < first.weights.size(); ++i) {
+            const int variable = m_variables.of({a, static_cast<int>(i)}).variable;
+            if (variable < 0 || variable != m_variables.of({b, static_cast<int>(i)}).variable) return false;
+        }
+        return !first.weights.empty();
+    }
+
+    const Graph& m_graph;
+    const Model& m_model;
+    MadeTies m_which;
+    const Definitions& m_definitions;
+    VariableIndex m_variables;
+    std::vector<int> m_objects;
+    std::vector<char> m_recreated;
+    Plan m_plan;
+};
+
+/// Gives the layers of the new model the weights of those that they were.
+class Binder {
+  public:
+    Binder(const Model& source, Model& model) : m_source(source), m_model(model), m_made(source.layers.size(), -1) {}
+
+    /// Per layer of the source, the one that it became.
+    std::vector<int> run() {
+        pair(m_source.top().layer, m_model.top().layer);
+        for (std::size_t id = 0; id < m_made.size(); ++id) {
+            if (m_made[id] >= 0) bind(m_source.layers[id], m_model.layers[m_made[id]]);
+        }
+        return std::move(m_made);
+    }
+
+  private:
+    void pair(int from, int to) {
+        m_made[from] = to;
+        const Layer& source = m_source.layers[from];
+        const Layer& made = m_model.layers[to];
+        std::map<std::string, int> inside;
+        if (made.model >= 0) {
+            for (const int id : m_model.networks[made.model].layers) inside[m_model.layers[id].name] = id;
+        }
+        if (source.model >= 0) {
+            for (const int id : m_source.networks[source.model].layers) pair(id, inside, m_source.layers[id].name);
+        }
+        if (made.model < 0) {
+            for (const Child& child : made.children) inside[child.attribute] = child.layer;
+        }
+        for (const Child& child : source.children) pair(child.layer, inside, child.attribute);
+    }
+
+    void pair(int from, const std::map<std::string, int>& inside, const std::string& name) {
+        if (const auto found = inside.find(name); found != inside.end()) pair(from, found->second);
+    }
+
+    void bind(const Layer& source, Layer& made) const {
+        if (!source.builtIn) {  // what only the file tells of it
+            made.weights = source.weights;
+            made.tracked = source.tracked;
+            for (WeightRef& ref : made.tracked) ref.layer = m_made[ref.layer];
+            return;
+        }
+        for (Weight& weight : made.weights) {
+            const auto from = std::ranges::find(source.weights, weight.path, &Weight::path);
+            if (from != source.weights.end()) weight = *from;
+        }
+    }
+
+    const Model& m_source;
+    Model& m_model;
+    std::vector<int> m_made;
+};
+
+/// Where the uses and calls of the opened model stood in the source.
+class Origins {
+  public:
+    Origins(const Graph& source, const Graph& made) : m_made(made) {
+        for (std::size_t c = 0; c < source.calls.size(); ++c) m_calls[jsonCallId(source.calls[c].path)] = indexOf(c);
+        for (std::size_t g = 0; g < source.groups.size(); ++g) m_groups[jsonCallId(source.groups[g].path)] = indexOf(g);
+        for (std::size_t u = 0; u < source.uses.size(); ++u) {
+            const Use& use = source.uses[u];
+            m_uses[jsonUseId(source.calls[use.call].path, use.weight)] = indexOf(u);
+        }
+    }
+
+    int ofCall(int call) const { return at(m_calls, jsonCallId(m_made.calls[call].path)); }
+    int ofGroup(int group) const { return at(m_groups, jsonCallId(m_made.groups[group].path)); }
+    /// The call of the source that is a group now.
+    int callOfGroup(int group) const { return at(m_calls, jsonCallId(m_made.groups[group].path)); }
+    int ofUse(int use) const {
+        const Use& self = m_made.uses[use];
+        CallPath path = m_made.calls[self.call].path;
+        const int group = m_made.calls[self.call].group;
+        if (group < 0 || callOfGroup(group) < 0) return at(m_uses, jsonUseId(path, self.weight));
+        const std::string layer = path.back().name;
+        path.pop_back();
+        return at(m_uses, jsonUseId(path, layer + "." + self.weight));
+    }
+
+  private:
+    static int indexOf(std::size_t i) { return static_cast<int>(i); }
+    static int at(const std::unordered_map<std::string, int>& places, const std::string& place) {
+        const auto it = places.find(place);
+        return it == places.end() ? -1 : it->second;
+    }
+
+    const Graph& m_made;
+    std::unordered_map<std::string, int> m_calls;
+    std::unordered_map<std::string, int> m_groups;
+    std::unordered_map<std::string, int> m_uses;
+};
+
+void findOrigins(const Graph& source, Opened& opened) {
+    const Graph& graph = *opened.graph;
+    const Origins origins(source, graph);
+    opened.uses.clear();
+    opened.calls.clear();
+    for (std::size_t u = 0; u < graph.uses.size(); ++u) {
+        opened.uses.push_back(origins.ofUse(static_cast<int>(u)));
+        if (opened.uses.back() >= 0) continue;
+        throw Error(ErrorCode::Unsupported, graph.uses[u].id, "is no use of the source; please report this");
+    }
+    for (std::size_t c = 0; c < graph.calls.size(); ++c) opened.calls.push_back(origins.ofCall(static_cast<int>(c)));
+}
+
+/// The uses of a tie are one variable in both, and no others.
+void checkTies(const Graph& source, const Opened& opened) {
+    const Graph& graph = *opened.graph;
+    std::map<int, int> made;  // variable of the source → of the new model
+    std::set<int> seen;
+    for (std::size_t u = 0; u < graph.uses.size(); ++u) {
+        const int variable = source.uses[opened.uses[u]].variable;
+        seen.insert(opened.uses[u]);
+        if (made.try_emplace(variable, graph.uses[u].variable).first->second == graph.uses[u].variable) continue;
+        throw Error(ErrorCode::Unsupported, graph.uses[u].id, "loses its tie; please report this");
+    }
+    if (seen.size() == source.uses.size() && graph.variables.size() == source.variables.size()) return;
+    throw Error(ErrorCode::Unsupported, source.model->name, "its layers read other weights; please report this");
+}
+
+TieDecisions renamed(const TieDecisions& ties, const Graph& source, const Opened& opened) {
+    std::map<int, std::string> ids;
+    for (std::size_t u = 0; u < opened.uses.size(); ++u) ids.try_emplace(opened.uses[u], opened.graph->uses[u].id);
+    const auto all = [&](const std::vector<std::pair<std::string, std::string>>& pairs) {
+        const auto id = [&](const std::string& old) {
+            const auto found = ids.find(source.findUse(old));
+            return found == ids.end() ? old : found->second;
+        };
+        std::vector<std::pair<std::string, std::string>> result;
+        result.reserve(pairs.size());
+        for (const auto& [a, b] : pairs) result.emplace_back(id(a), id(b));
+        return result;
+    };
+    return {all(ties.accept), all(ties.reject), all(ties.transposed)};
+}
+
+/// What the recipe says of a layer's output, it says now of the model that the layer has become.
+Choices moved(const Choices& choices, const Graph& source, const Opened& opened) {
+    const Graph& graph = *opened.graph;
+    const Origins origins(source, graph);
+    Choices result;
+    for (const int use : opened.uses) result.uses.push_back(choices.uses[use]);
+    for (const int call : opened.calls) {
+        result.calls.push_back(call < 0 ? std::optional<Scheme>() : choices.calls[call]);
+    }
+    for (std::size_t g = 0; g < graph.groups.size(); ++g) {
+        const int group = origins.ofGroup(static_cast<int>(g));
+        const int call = origins.callOfGroup(static_cast<int>(g));
+        result.groups.push_back(group >= 0  ? choices.groups[group]
+                                : call >= 0 ? choices.calls[call]
+                                            : std::optional<Scheme>());
+    }
+    return result;
+}
+
+}  // namespace
+
+std::optional<Opened> openLayers(const Graph& graph, const TieDecisions& ties, const Choices& choices, MadeTies which,
+                                 const Definitions& definitions) {
+    Plan plan = Planner(graph, which, definitions).plan();
+    if (plan.layers.empty()) return std::nullopt;
+    auto architecture =
+        std::make_shared<const Json>(openedArchitecture(*graph.model, plan.layers, plan.copies, definitions));
+    OpenOptions options;
+    options.definitions = definitions;
+    options.bindWeights = false;
+    const std::shared_ptr<Model> model = modelFromArchitecture(std::move(architecture), options, graph.model->file);
+    model->format = graph.model->format;
+    model->kerasVersion = graph.model->kerasVersion;
+    Opened opened;
+    opened.layers = Binder(*graph.model, *model).run();
+    opened.model = model;
+    opened.reasons = std::move(plan.reasons);
+    opened.graph = std::make_shared<const Graph>(buildGraph(model, definitions));
+    findOrigins(graph, opened);
+    opened.ties = renamed(ties, graph, opened);
+    if (!(opened.ties == TieDecisions{})) {
+        opened.graph = std::make_shared<const Graph>(buildGraph(model, definitions, opened.ties));
+        findOrigins(graph, opened);
+    }
+    checkTies(graph, opened);
+    opened.choices = moved(choices, graph, opened);
+    return opened;
+}
+
+std::string sourceUseId(const Opened& opened, const Graph& source, const std::string& id) {
+    const int use = opened.graph->findUse(id);
+    return use < 0 ? id : source.uses[opened.uses[use]].id;
+}
+
+/// A call that became a model goes by the same path.
+std::string sourceCallId(const Opened& opened, const Graph& source, const std::string& id) {
+    const int call = opened.graph->findCall(id).first;
+    return call < 0 || opened.calls[call] < 0 ? id : source.calls[opened.calls[call]].id;
+}
+
+}  // namespace quantie
