@@ -42,7 +42,7 @@ class Binder {
     Binder(Model& model, const ShardedFile& file)
         : m_model(model), m_file(file), m_objects(layerObjects(model)), m_equal(equalLayers(model)) {}
 
-    StoredPolicies run() {
+    StoredOtherwise run() {
         bindNetwork(0, "");
         completeCopies();
         return std::move(m_stored);
@@ -140,12 +140,24 @@ class Binder {
             dropForgotten(refs, arrays.size());
             if (arrays.size() != refs.size() && foundCodes(layer, refs, arrays)) continue;
             if (arrays.size() != refs.size()) {
-                throw Error(ErrorCode::Unreadable, m_file.name() + ": " + group,
-                            "the layer '" + m_model.layers[layer].name + "' needs " + std::to_string(refs.size()) +
-                                " weights, the file stores " + std::to_string(arrays.size()));
+                const std::string sentence = "the layer '" + m_model.layers[layer].name + "' needs " +
+                                             std::to_string(refs.size()) + " weights, the file stores " +
+                                             std::to_string(arrays.size());
+                if (arrays.size() < refs.size() && madeByModel(layer)) {
+                    m_stored.fewer.emplace(layer, sentence);
+                    continue;
+                }
+                throw Error(ErrorCode::Unreadable, m_file.name() + ": " + group, sentence);
             }
             for (std::size_t i = 0; i < refs.size(); ++i) bindWeight(m_model, refs[i], arrays[i], m_loaded++);
         }
+    }
+
+    /// A layer of a model that is saved as constructor arguments.
+    bool madeByModel(int layer) const {
+        const Layer& self = m_model.layers[layer];
+        const Layer& around = m_model.layers[m_model.networks[self.network].layer];
+        return self.parent < 0 && around.config != findMember(*around.dict, "config");
     }
 
     bool foundCodes(int layer, const std::vector<WeightRef>& refs, const std::vector<StoredArray>& arrays) {
@@ -157,7 +169,7 @@ class Binder {
         if (!mode || refs[0].layer != layer) return false;
         const std::string& path = weights[0]->path;
         const auto dot = path.rfind('.');
-        addStoredPolicy(m_model, layer, dot == std::string::npos ? "" : path.substr(0, dot), *mode, m_stored);
+        addStoredPolicy(m_model, layer, dot == std::string::npos ? "" : path.substr(0, dot), *mode, m_stored.policies);
         return true;
     }
 
@@ -277,13 +289,13 @@ class Binder {
     std::vector<int> m_equal;    ///< equalLayers
     std::set<int> m_bound;       ///< objects whose place in the file was found
     std::set<int> m_boundDicts;  ///< the same, by m_equal
-    StoredPolicies m_stored;
+    StoredOtherwise m_stored;
     int m_loaded = 0;
 };
 
 }  // namespace
 
-StoredPolicies bindArchiveWeights(Model& model, const ShardedFile& file) {
+StoredOtherwise bindArchiveWeights(Model& model, const ShardedFile& file) {
     return Binder(model, file).run();
 }
 

@@ -12,6 +12,7 @@
 #include "core/keras/h5_weights.h"
 #include "core/keras/hdf5_file.h"
 #include "core/keras/keras3_inbound.h"
+#include "core/keras/unsaved_settings.h"
 #include "core/keras/zip_file.h"
 #include "core/layers/infer.h"
 #include "core/model/json_text.h"
@@ -75,12 +76,34 @@ std::string_view firstBytes(const FileBytes& bytes) {
     return start == std::string_view::npos ? std::string_view{} : text.substr(start);
 }
 
-/// Where weights are stored in other types than the config tells, the model is made once more with those.
+/// The model anew, with settings that its class has forgotten.
+void settle(std::shared_ptr<Model>& model, Json architecture, const Definitions& definitions) {
+    auto settled = build(std::make_shared<const Json>(std::move(architecture)), definitions, model->kerasVersion);
+    warnOfUnsavedSettings(*model, *settled, definitions);
+    model = std::move(settled);
+}
+
+/// Where weights are stored otherwise than the config tells, the model is made once more with what they tell.
 void bindArchive(std::shared_ptr<Model>& model, const ShardedFile& file, const Definitions& definitions) {
-    const StoredPolicies policies = bindArchiveWeights(*model, file);
-    if (policies.empty()) return;
-    model = build(model->architecture, definitions, model->kerasVersion, policies);
+    const StoredOtherwise stored = bindArchiveWeights(*model, file);
+    if (!stored.fewer.empty()) {
+        settle(model, withUnsavedSettings(*model, stored.fewer, definitions), definitions);
+        return bindArchive(model, file, definitions);  // each time with a setting more
+    }
+    if (stored.policies.empty()) return;
+    model = build(model->architecture, definitions, model->kerasVersion, stored.policies);
     bindArchiveWeights(*model, file);
+}
+
+void bindH5(std::shared_ptr<Model>& model, const std::vector<H5LayerWeights>& layers, const Definitions& definitions) {
+    auto settings = withAllUnsavedSettings(*model, definitions);
+    try {
+        return bindH5Weights(*model, layers);
+    } catch (const Error&) {
+        if (!settings) throw;
+    }
+    settle(model, std::move(*settings), definitions);
+    bindH5Weights(*model, layers);
 }
 
 /// Weights beside an architecture: `.h5` of save_weights or of a full model, `model.weights.h5` of an archive, or the
@@ -93,7 +116,7 @@ void bindWeightsFile(std::shared_ptr<Model>& model, const std::string& path, con
     const Hdf5File file = Hdf5File::open(path);
     inFile(path, [&] {
         if (hasWeightsList(file)) {
-            bindH5Weights(*model, readH5Layers(file, weightsRoot(file)));
+            bindH5(model, readH5Layers(file, weightsRoot(file)), definitions);
         } else if (file.hasGroup("layers") || file.hasGroup("_layer_checkpoint_dependencies")) {
             bindArchive(model, ShardedFile(file), definitions);
         } else {
@@ -133,7 +156,7 @@ std::shared_ptr<const Model> openH5(const std::string& path, const FileBytes&, c
     auto model =
         inFile(path, [&] { return build(std::move(architecture), options.definitions, version.value_or("")); });
     if (!bindGivenWeights(model, options) && file.hasGroup("model_weights")) {
-        inFile(path, [&] { bindH5Weights(*model, readH5Layers(file, "model_weights")); });
+        inFile(path, [&] { bindH5(model, readH5Layers(file, "model_weights"), options.definitions); });
     }
     model->file = path;
     model->format = formatOf(*model, "h5");

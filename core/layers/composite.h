@@ -69,6 +69,13 @@ struct SameLayer {
     std::string second;
 };
 
+/// A setting of a model that its class forgets when it saves it, told by what the file stores.
+struct UnsavedSetting {
+    std::string setting;
+    Json value;         ///< where the file stores fewer arrays for
+    std::string fewer;  ///< this layer of the model than it has without the setting
+};
+
 /// A layer dict that a definition made for a composite layer.
 struct MadeChild {
     std::string name;
@@ -115,6 +122,8 @@ class Composite {
     /// The keyword arguments with which the steps call a layer, templates as they are written.
     std::vector<const Json*> callsOf(std::string_view layer) const;
 
+    const std::vector<UnsavedSetting>& unsaved() const { return m_unsaved; }
+
     /// Whether `path` is one of its own weights.
     bool owns(std::string_view path) const;
     /// A value of the config, or its default; null where there is neither.
@@ -132,6 +141,7 @@ class Composite {
     std::vector<Json> m_weights;     ///< {"name", "shape" (templates), "when"}
     std::vector<Sublayer> m_sublayers;
     std::vector<SameLayer> m_same;
+    std::vector<UnsavedSetting> m_unsaved;
     std::vector<std::string> m_outputNames;  ///< of a model that returns a dict: its keys
     CompositeFunction m_body;
 };

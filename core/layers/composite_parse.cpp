@@ -184,10 +184,10 @@ CompositeFunction Composite::parseFunction(const Json& entry, const Definitions&
 Composite Composite::parse(const Json& entry, bool model, const std::string& module, const Definitions& known,
                            const std::string& where) {
     if (model) {
-        allowOnly(
-            entry,
-            {"class", "module", "python", "as", "defaults", "let", "inputs", "layers", "steps", "outputs", "same"},
-            where);
+        allowOnly(entry,
+                  {"class", "module", "python", "as", "defaults", "let", "inputs", "layers", "steps", "outputs", "same",
+                   "unsaved"},
+                  where);
     } else {
         allowOnly(entry,
                   {"class", "module", "python", "as", "defaults", "let", "arguments", "weights", "layers", "steps",
@@ -225,6 +225,13 @@ Composite Composite::parse(const Json& entry, bool model, const std::string& mod
         templateUnder(*item, "as", place);
         result.m_same.push_back({place, expression(*item, "when", place), definition::name(*item, "layer", place),
                                  definition::name(*item, "as", place)});
+    }
+    for (const auto& [item, place] : list(entry, "unsaved", false, where)) {
+        allowOnly(*item, {"setting", "value", "fewer"}, place);
+        const Json* value = findMember(*item, "value");
+        if (value == nullptr) fail(place, "\"value\" is missing");
+        result.m_unsaved.push_back(
+            {definition::name(*item, "setting", place), *value, definition::name(*item, "fewer", place)});
     }
     const Json* outputs = findMember(entry, "outputs");
     if (model && outputs != nullptr && outputs->is_object()) {

@@ -95,8 +95,8 @@ def pack(path):
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
-def emit(name, made, ties=None, steps=STEPS, seed=0, folder=HERE, h5=False):
-    """Writes the model and what it is; `ties` is how many variables must be tied, where that is told."""
+def emit(name, made, ties=None, steps=STEPS, seed=0, folder=HERE, h5=False, alone=True):
+    """Writes the model and what it is; `ties` is how many variables must be tied, where that is told; `alone`: also its JSON."""
     keras3.randomize(made, 100 + seed)
     feed = inputs_of(made, steps, 200 + seed)
     structure = made._inputs_struct if hasattr(made, "_inputs_struct") else None
@@ -118,8 +118,9 @@ def emit(name, made, ties=None, steps=STEPS, seed=0, folder=HERE, h5=False):
     pack(path + ".keras")
     if h5:
         made.save(path + ".h5")
-    with open(path + ".json", "w", encoding="utf-8") as file:
-        file.write(made.to_json())
+    if alone:
+        with open(path + ".json", "w", encoding="utf-8") as file:
+            file.write(made.to_json())
     np.savez_compressed(path + ".input.npz", **feed)
     np.savez_compressed(path + ".output.npz", **{f"output_{i}": y.astype("float32") for i, y in enumerate(outputs)})
     short = {
@@ -219,6 +220,12 @@ def llama31_lm(name):
         rope_pretraining_sequence_length=64,
     )
     emit(name, M.LlamaCausalLM(backbone), 0)
+
+
+@model
+def llama32_lm(name):
+    """One matrix for the words, which the config does not say: without weights nobody can tell."""
+    emit(name, M.LlamaCausalLM(llama_backbone(tie_word_embeddings=True)), 1, h5=True, alone=False)
 
 
 def mistral_backbone(**more):
