@@ -29,9 +29,11 @@ bool tiedByClass(const Layer& layer) {
     return layer.sharedObjectId && isDefinedId(*layer.sharedObjectId);
 }
 
-/// What is to be opened, and which layers are one object with what it makes.
+/// What is to be opened, and which layers are one object with what it makes. Models that are saved as constructor
+/// arguments are written out in any case.
 struct Plan {
     std::set<int> layers;
+    std::set<int> models;
     std::map<int, int> copies;  ///< see openedArchitecture
     std::vector<std::pair<std::string, std::string>> reasons;
 };
@@ -50,17 +52,26 @@ class Planner {
     Plan plan() {
         for (const Variable& variable : m_graph.variables) {
             if (!variable.tied() && variable.copies.size() < 2) continue;
-            for (const WeightRef& ref : variable.copies) look(ref.layer, variable);
+            for (const WeightRef& ref : variable.copies) {
+                if (m_which == MadeTies::OfFile && tiedByClass(m_model.layers[ref.layer])) continue;
+                look(ref.layer, variable);
+            }
         }
         return std::move(m_plan);
     }
 
   private:
+    void look(int made, const Variable& variable) {
+        if (const int maker = makerOf(m_model, made, m_definitions); maker >= 0) {
+            openLayer(made, maker, variable);
+        } else if (isMadeByModel(m_model, made)) {
+            openModel(made, variable);
+        }
+    }
+
     /// Opens what makes the layer where another one reads the same variable, or what makes that and stands in a
     /// network.
-    void look(int made, const Variable& variable) {
-        const int maker = makerOf(m_model, made, m_definitions);
-        if (maker < 0 || (m_which == MadeTies::OfFile && tiedByClass(m_model.layers[made]))) return;
+    void openLayer(int made, int maker, const Variable& variable) {
         const auto other = std::ranges::find_if(variable.copies, [&](const WeightRef& ref) {
             return !insideOneObject(ref.layer, maker) && m_recreated[ref.layer] == 0;
         });
@@ -68,13 +79,26 @@ class Planner {
         int listed = maker;
         while (listed >= 0 && m_model.layers[listed].parent >= 0) listed = makerOf(m_model, listed, m_definitions);
         if (listed < 0) return;
-        if (m_plan.layers.insert(listed).second) {
-            const Layer& reader = m_model.layers[other->layer];
-            const std::string reads = reader.parent >= 0 ? m_model.layers[reader.parent].name + " reads its "
-                                                         : std::string("the model calls its ");
-            m_plan.reasons.emplace_back(m_model.layers[listed].name, reads + m_model.layers[made].name);
-        }
+        if (m_plan.layers.insert(listed).second) tell(listed, other->layer, made);
         if (listed == maker) share(made);
+    }
+
+    /// An id ties what the class of an outer model has in two places; what the file ties to such a layer, nothing does.
+    void openModel(int made, const Variable& variable) {
+        const auto other = std::ranges::find_if(variable.copies, [&](const WeightRef& ref) {
+            return m_objects[ref.layer] != m_objects[made] && m_recreated[ref.layer] == 0 && sameLayer(made, ref.layer);
+        });
+        if (other == variable.copies.end()) return;
+        const int maker = m_model.networks[m_model.layers[made].network].layer;
+        if (m_plan.models.insert(maker).second) tell(maker, other->layer, made);
+        share(made);
+    }
+
+    void tell(int opened, int reader, int made) {
+        const Layer& other = m_model.layers[reader];
+        const std::string reads =
+            other.parent >= 0 ? m_model.layers[other.parent].name + " reads its " : std::string("the model calls its ");
+        m_plan.reasons.emplace_back(m_model.layers[opened].name, reads + m_model.layers[made].name);
     }
 
     /// Whether the layer stands in a dict of the maker: this one, or another of the same object.
@@ -94,7 +118,10 @@ class Planner {
         }
         if (same.size() < 2) return;
         // What a definition makes has the settings that it gives, a layer of the file has all.
-        for (const int layer : same) m_plan.copies[layer] = same[1];
+        const auto written = std::ranges::find_if(same, [this](int layer) {
+            return makerOf(m_model, layer, m_definitions) < 0 && !isMadeByModel(m_model, layer);
+        });
+        for (const int layer : same) m_plan.copies[layer] = written == same.end() ? same[1] : *written;
     }
 
     bool sameLayer(int a, int b) const {
@@ -279,7 +306,7 @@ Choices moved(const Choices& choices, const Graph& source, const Opened& opened)
 std::optional<Opened> openLayers(const Graph& graph, const TieDecisions& ties, const Choices& choices, MadeTies which,
                                  const Definitions& definitions) {
     Plan plan = Planner(graph, which, definitions).plan();
-    if (plan.layers.empty()) return std::nullopt;
+    if (plan.layers.empty() && plan.models.empty()) return std::nullopt;
     auto architecture =
         std::make_shared<const Json>(openedArchitecture(*graph.model, plan.layers, plan.copies, definitions));
     OpenOptions options;

@@ -77,7 +77,26 @@ void noteUnreached(const Clone& clone, ExportPlan& plan) {
     }
 }
 
+namespace {
+
+/// A clone has what its outputs need: weights that nothing else reads are lost, which must not pass in silence.
+void noteLeftOut(const Graph& graph, ExportPlan& plan) {
+    const std::vector<char> needed = neededCalls(graph);
+    std::vector<std::string> left;
+    for (const Variable& variable : graph.variables) {
+        const bool read =
+            std::ranges::any_of(variable.uses, [&](int use) { return needed[graph.uses[use].call] != 0; });
+        if (!read && !variable.uses.empty()) left.push_back(graph.uses[variable.uses.front()].id);
+    }
+    if (left.empty()) return;
+    const std::string more = left.size() == 1 ? "" : ", like " + std::to_string(left.size() - 1) + " more";
+    plan.warnings.push_back({left.front(), "no output depends on this variable" + more + "; it is not in the export"});
+}
+
+}  // namespace
+
 void planInlining(const Graph& graph, ExportPlan& plan) {
+    noteLeftOut(graph, plan);
     std::set<int> seen;
     for (const GraphGroup& group : graph.groups) {
         if (!seen.insert(group.layer).second) continue;

@@ -87,12 +87,16 @@ bool sameShapes(const Layer& a, const Layer& b) {
                       [](const Weight& x, const Weight& y) { return compatible(x.shape, y.shape); });
 }
 
-/// The one layer, of all that classes make themselves, that passes; -1 where there are none or several.
-int onlyMade(const Twins& twins, int layer, const std::function<bool(int)>& acceptable) {
-    const std::vector<int> made = twins.madeByLayers(layer);
-    const auto found = std::ranges::find_if(made, acceptable);
-    if (found == made.end() || std::any_of(found + 1, made.end(), acceptable)) return -1;
-    return *found;
+/// The one object, of all that classes make themselves, that passes; -1 where there are none or several.
+int onlyMade(const Twins& twins, const std::vector<int>& objects, int layer,
+             const std::function<bool(int)>& acceptable) {
+    int found = -1;
+    for (const int made : twins.madeByClasses(layer)) {
+        if (!acceptable(made)) continue;
+        if (found >= 0 && objects[found] != objects[made]) return -1;
+        if (found < 0) found = made;
+    }
+    return found;
 }
 
 /// A layer that has no array, though an equal one has all: Keras writes each object once. From outside inwards, so that
@@ -110,7 +114,7 @@ void joinMissing(const Model& model, const std::vector<int>& objects, const Twin
                    sameShapes(model.layers[other], model.layers[id]);
         };
         const auto twin = twins.nearest(self, [&](const Twins::Twin& other) { return isOwner(other.layer); });
-        const int owner = twin ? twin->layer : onlyMade(twins, self, isOwner);
+        const int owner = twin ? twin->layer : onlyMade(twins, objects, self, isOwner);
         if (owner < 0) continue;
         const Evidence evidence{EvidenceKind::MissingGroup,
                                 "the file stores the weights of " + model.layers[id].name + " only once"};

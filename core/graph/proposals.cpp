@@ -128,12 +128,12 @@ class NestedConfigs {
 
     /// Equal to what a layer's class makes itself: of several the user has to choose.
     void lookInClasses(int id) {
-        const std::vector<int> made = m_twins.madeByLayers(id);
+        const std::vector<int> made = m_twins.madeByClasses(id);
         for (const int original : made) {
             Pairs pairs = pairByPath(m_model, pairContents(m_model, original, id));
             // Layers of a model with values of their own are layers of their own.
             if (!shapesFit(m_model, pairs) || (m_model.layers[id].parent < 0 && valuesDiffer(m_model, pairs))) continue;
-            const Layer& maker = m_model.layers[m_model.layers[original].parent];
+            const Layer& maker = m_model.layers[containerOf(m_model, original)];
             propose(std::move(pairs), made.size() == 1,
                     maker.name + " makes a layer equal to " + m_model.layers[id].name);
         }

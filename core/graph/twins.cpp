@@ -27,16 +27,18 @@ bool agree(const Json& a, const Json& b) {
 
 Twins::Twins(const Model& model) : m_model(model), m_equal(equalLayers(model)), m_recreated(recreatedLayers(model)) {
     for (std::size_t id = 0; id < m_equal.size(); ++id) {
-        m_groups[m_equal[id]].push_back(static_cast<int>(id));
-        if (m_recreated[id] != 0) m_madeByName[model.layers[id].name].push_back(static_cast<int>(id));
+        const auto layer = static_cast<int>(id);
+        m_groups[m_equal[id]].push_back(layer);
+        m_made.push_back(static_cast<char>(m_recreated[id] != 0 || isMadeByModel(model, layer)));
+        if (m_made[id] != 0) m_madeByName[model.layers[id].name].push_back(layer);
     }
 }
 
-std::vector<int> Twins::madeByLayers(int layer) const {
+std::vector<int> Twins::madeByClasses(int layer) const {
     const Layer& self = m_model.layers[layer];
     const auto named = m_madeByName.find(self.name);
     std::vector<int> made;
-    if (m_recreated[layer] != 0 || named == m_madeByName.end()) return made;
+    if (m_made[layer] != 0 || named == m_madeByName.end()) return made;
     std::ranges::copy_if(named->second, std::back_inserter(made), [&](int other) {
         const Layer& candidate = m_model.layers[other];
         return candidate.className == self.className && agree(*self.config, *candidate.config);

@@ -33,9 +33,10 @@ class Twins {
     /// object: they have no twin and are none.
     std::optional<Twin> nearest(int layer, const std::function<bool(const Twin&)>& acceptable) const;
 
-    /// Layers that may be this one although no config tells so, as another layer's class makes them itself: of the same
-    /// class and name, and with nothing else in their configs. Empty for a layer that is made so.
-    std::vector<int> madeByLayers(int layer) const;
+    /// Layers that may be this one although no config tells so, as the class of another layer, or of a model that is
+    /// saved as constructor arguments, makes them: of the same class and name, and with nothing else in their configs.
+    /// Empty for a layer that is made so itself.
+    std::vector<int> madeByClasses(int layer) const;
 
     /// Whether the listed layer at or around this one has an equal in a model that is not around it: two models built
     /// by one function, as far as anybody can tell.
@@ -49,8 +50,9 @@ class Twins {
     const Model& m_model;
     std::vector<int> m_equal;
     std::vector<char> m_recreated;
-    std::unordered_map<int, std::vector<int>> m_groups;              ///< by m_equal
-    std::unordered_map<std::string, std::vector<int>> m_madeByName;  ///< those of m_recreated
+    std::unordered_map<int, std::vector<int>> m_groups;  ///< by m_equal
+    std::vector<char> m_made;
+    std::unordered_map<std::string, std::vector<int>> m_madeByName;
 };
 
 }  // namespace quantie

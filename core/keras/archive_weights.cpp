@@ -143,7 +143,7 @@ class Binder {
                 const std::string sentence = "the layer '" + m_model.layers[layer].name + "' needs " +
                                              std::to_string(refs.size()) + " weights, the file stores " +
                                              std::to_string(arrays.size());
-                if (arrays.size() < refs.size() && madeByModel(layer)) {
+                if (arrays.size() < refs.size() && isMadeByModel(m_model, layer)) {
                     m_stored.fewer.emplace(layer, sentence);
                     continue;
                 }
@@ -151,13 +151,6 @@ class Binder {
             }
             for (std::size_t i = 0; i < refs.size(); ++i) bindWeight(m_model, refs[i], arrays[i], m_loaded++);
         }
-    }
-
-    /// A layer of a model that is saved as constructor arguments.
-    bool madeByModel(int layer) const {
-        const Layer& self = m_model.layers[layer];
-        const Layer& around = m_model.layers[m_model.networks[self.network].layer];
-        return self.parent < 0 && around.config != findMember(*around.dict, "config");
     }
 
     bool foundCodes(int layer, const std::vector<WeightRef>& refs, const std::vector<StoredArray>& arrays) {

@@ -19,6 +19,13 @@ std::vector<char> recreatedLayers(const Model& model) {
     return recreated;
 }
 
+bool isMadeByModel(const Model& model, int layer) {
+    const Layer& self = model.layers[layer];
+    if (self.parent >= 0 || self.network < 0) return false;
+    const Layer& around = model.layers[model.networks[self.network].layer];
+    return around.config != findMember(*around.dict, "config");
+}
+
 namespace {
 
 /// The layer's own name. In a network's list it may go by another: a layer that stands in two networks has one name.

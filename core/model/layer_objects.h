@@ -23,6 +23,9 @@ inline bool isDefinedId(std::int64_t id) {
 /// object.
 std::vector<int> layerObjects(const Model& model);
 
+/// Whether the layer is listed in a model that is saved as constructor arguments: its class makes the layers.
+bool isMadeByModel(const Model& model, int layer);
+
 /// Per layer, whether a wrapper makes it anew (ChildRole::Recreated), itself or one of its parents: never another's
 /// object.
 std::vector<char> recreatedLayers(const Model& model);

@@ -63,3 +63,14 @@ def made_embedding(mask_zero, twice, head):
         return keras.Model([words, padding, positions] if twice else [words, positions], y, name="made_embedding")
     x = keras.layers.Dense(8, activation="gelu", name="mixed")(x)
     return keras.Model([words, padding] if twice else words, embed.token_embedding(x, reverse=True), name="made_embedding")
+
+
+def around_backbone(backbone, head):
+    """A backbone as a layer of a model, which reads its embedding once more: in a head that holds it, or by calling it."""
+    given = {tensor.name: keras.Input((None,), dtype="int32", name=tensor.name) for tensor in keras.tree.flatten(backbone.inputs)}
+    y = backbone(given)
+    y = y["sequence_output"] if isinstance(y, dict) else y
+    if not head:
+        return keras.Model(given, backbone.token_embedding(y, reverse=True), name="around_backbone")
+    given["mask_positions"] = keras.Input((3,), dtype="int32", name="mask_positions")
+    return keras.Model(given, L.MaskedLMHead(token_embedding=backbone.token_embedding, name="head")(y, given["mask_positions"]), name="around_backbone")

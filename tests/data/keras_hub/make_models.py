@@ -361,6 +361,16 @@ def made_embedding_called(name):
     emit(name, layer_models.made_embedding(mask_zero=False, twice=True, head=False), 2, steps=7, h5=True)
 
 
+@model
+def around_bert(name):
+    emit(name, layer_models.around_backbone(bert_backbone(), head=True), 1)
+
+
+@model
+def around_opt(name):
+    emit(name, layer_models.around_backbone(opt_backbone(), head=False), 1)
+
+
 def main():
     for name in sys.argv[1:] or list(MODELS):
         keras.backend.clear_session()
