@@ -39,6 +39,8 @@ void noteUnreached(const Clone& clone, ExportPlan& plan);
 ExportPlan planConverted(const Graph& graph, const Recipe& recipe, const Choices& choices,
                          const Definitions& definitions);
 
+/// Throws Error(Unsupported) for layers that Keras has quantized.
+void refuseQuantized(const Model& model);
 /// Throws Error(Unsupported) for what no list of layers of Keras 3 can say: quantized layers, and ties to a layer that
 /// another one makes itself.
 void refuseUnwritableLayers(const Model& model);

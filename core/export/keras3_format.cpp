@@ -18,16 +18,6 @@
 namespace quantie {
 namespace {
 
-void refuseQuantized(const Model& model) {
-    for (const Layer& layer : model.layers) {
-        if (layer.config == nullptr || !layer.config->is_object() || !holdsQuantized(*layer.config)) continue;
-        const std::string mode = dtypePolicy(*layer.config).mode;  // of what it keeps, where it is empty
-        throw Error(ErrorCode::Unsupported, layer.name,
-                    "was quantized by Keras" + (mode.empty() ? "" : " (" + mode + ")") +
-                        ", and codes are not quantized again; --dequantize opens the model in float");
-    }
-}
-
 void refuseHandTies(const Graph& graph, const VariableIndex& variables, const std::vector<int>& objects) {
     for (const WeightTie& tie : weightTies(graph, variables, objects)) {
         const Layer& borrower = graph.model->layers[tie.borrower.layer];
@@ -149,6 +139,16 @@ ExportPlan planWrapped(const Graph& graph, const std::string& source, const Choi
 }
 
 }  // namespace
+
+void refuseQuantized(const Model& model) {
+    for (const Layer& layer : model.layers) {
+        if (layer.config == nullptr || !layer.config->is_object() || !holdsQuantized(*layer.config)) continue;
+        const std::string mode = dtypePolicy(*layer.config).mode;  // of what it keeps, where it is empty
+        throw Error(ErrorCode::Unsupported, layer.name,
+                    "was quantized by Keras" + (mode.empty() ? "" : " (" + mode + ")") +
+                        ", and codes are not quantized again; --dequantize opens the model in float");
+    }
+}
 
 void refuseUnwritableLayers(const Model& model) {
     refuseQuantized(model);

@@ -22,6 +22,7 @@ bool keepsMasks(const Model& model) {
 std::optional<ExportPlan> planOpened(const Graph& graph, const Recipe& recipe, const Choices& choices, MadeTies which,
                                      const Definitions& definitions, const Planning& planning) {
     if (!graph.model->keras3()) return std::nullopt;
+    refuseQuantized(*graph.model);
     const std::optional<Opened> opened = openLayers(graph, recipe.ties, choices, which, definitions);
     if (!opened) return std::nullopt;
     Recipe ties;

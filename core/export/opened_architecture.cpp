@@ -1,6 +1,5 @@
 #include "core/export/opened_architecture.h"
 
-#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -28,13 +27,17 @@ class Writer {
     Writer(const Model& model, const std::set<int>& opened, const std::map<int, int>& copies,
            const Definitions& definitions)
         : m_model(model), m_opened(opened), m_copies(copies), m_definitions(definitions) {
-        std::int64_t next = 1;
+        std::set<std::int64_t> taken;
         for (std::size_t id = 0; id < model.layers.size(); ++id) {
             const Layer& layer = model.layers[id];
             m_byDict.try_emplace(layer.dict, static_cast<int>(id));
-            if (layer.sharedObjectId) next = std::max(next, *layer.sharedObjectId + 1);
+            if (layer.sharedObjectId) taken.insert(*layer.sharedObjectId);
         }
-        for (const auto& [copy, original] : copies) m_ids.try_emplace(original, next + original);
+        std::int64_t next = 1;
+        for (const auto& [copy, original] : copies) {
+            while (taken.contains(next)) ++next;
+            if (m_ids.try_emplace(original, next).second) ++next;
+        }
     }
 
     Json top() const { return written(*m_model.architecture); }

@@ -29,7 +29,7 @@ UNSTABLE = {"spectral"}  # training rewrites its kernel
 
 
 # JAX compiles every operation that a test meets for the first time: a few tests are enough to tell.
-UNDER_JAX = "to_the_bit and None or follows or moving or files and (tied_lm or nested_twice)"
+UNDER_JAX = "to_the_bit and None or follows or moving or files and (tied_lm or nested_twice) or keep_mask"
 
 
 class Case:
@@ -285,6 +285,22 @@ def test_wrong_recipes_are_refused():
     ):
         with pytest.raises(ValueError, match=reason):
             quantie.quantize_apply(model, {"uses": uses})
+
+
+def test_keep_mask_hands_on_what_an_operation_ends(tmp_path):
+    words = keras.Input((5,), dtype="int32")
+    x = L.Embedding(7, 3, mask_zero=True)(words)
+    summed = ops.add(x, 1.0)
+    kept = quantie.KeepMask()(x, summed)
+    model = keras.Model(words, [L.GlobalAveragePooling1D()(kept), L.GlobalAveragePooling1D()(summed)])
+    tokens = np.array([[1, 0, 2, 0, 3], [4, 5, 6, 1, 2]], "int32")
+    model.save(tmp_path / "m.keras")
+    for again in (model, quantie.load_model(tmp_path / "m.keras")):
+        masked, plain = again.predict(tokens, verbose=0)
+        values = keras.ops.convert_to_numpy(again.get_layer(index=1)(tokens)) + 1
+        assert np.allclose(masked[0], values[0, [0, 2, 4]].mean(axis=0), atol=1e-6)
+        assert np.allclose(plain[0], values[0].mean(axis=0), atol=1e-6)
+        assert np.allclose(masked[1], plain[1], atol=1e-6)
 
 
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="this is the other backend's run")

@@ -17,7 +17,7 @@ class KeepMask(Layer):
         self.supports_masking = True
 
     def call(self, masked: Any, values: Any) -> Any:
-        return values
+        return keras.ops.copy(values)  # a tensor of its own: others may read the values without the mask
 
     def compute_output_spec(self, masked: Any, values: Any) -> Any:
         return keras.KerasTensor(values.shape, dtype=values.dtype)
