@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/export/dialect_classes.h"
+#include "core/export/renamed_ties.h"
 #include "core/keras/open.h"
 
 namespace quantie {
@@ -141,17 +142,10 @@ void checkTies(const Graph& source, const Graph& made, const std::vector<int>& u
 
 /// Decisions under the ids of the converted model.
 TieDecisions renamed(const TieDecisions& ties, const Graph& source, const Graph& made, const std::vector<int>& uses) {
-    const auto all = [&](const std::vector<std::pair<std::string, std::string>>& pairs) {
-        std::vector<std::pair<std::string, std::string>> result;
-        result.reserve(pairs.size());
-        const auto id = [&](const std::string& old) {
-            const int use = source.findUse(old);
-            return use < 0 ? old : made.uses[uses[use]].id;
-        };
-        for (const auto& [a, b] : pairs) result.emplace_back(id(a), id(b));
-        return result;
-    };
-    return {all(ties.accept), all(ties.reject), all(ties.transposed)};
+    return renamedTies(ties, [&](const std::string& old) {
+        const int use = source.findUse(old);
+        return use < 0 ? old : made.uses[uses[use]].id;
+    });
 }
 
 }  // namespace

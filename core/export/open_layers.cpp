@@ -9,6 +9,7 @@
 #include "core/export/layer_dicts.h"
 #include "core/export/objects.h"
 #include "core/export/opened_architecture.h"
+#include "core/export/renamed_ties.h"
 #include "core/keras/open.h"
 #include "core/layers/composite.h"
 #include "core/model/layer_objects.h"
@@ -269,17 +270,10 @@ void checkTies(const Graph& source, const Opened& opened) {
 TieDecisions renamed(const TieDecisions& ties, const Graph& source, const Opened& opened) {
     std::map<int, std::string> ids;
     for (std::size_t u = 0; u < opened.uses.size(); ++u) ids.try_emplace(opened.uses[u], opened.graph->uses[u].id);
-    const auto all = [&](const std::vector<std::pair<std::string, std::string>>& pairs) {
-        const auto id = [&](const std::string& old) {
-            const auto found = ids.find(source.findUse(old));
-            return found == ids.end() ? old : found->second;
-        };
-        std::vector<std::pair<std::string, std::string>> result;
-        result.reserve(pairs.size());
-        for (const auto& [a, b] : pairs) result.emplace_back(id(a), id(b));
-        return result;
-    };
-    return {all(ties.accept), all(ties.reject), all(ties.transposed)};
+    return renamedTies(ties, [&](const std::string& old) {
+        const auto found = ids.find(source.findUse(old));
+        return found == ids.end() ? old : found->second;
+    });
 }
 
 /// What the recipe says of a layer's output, it says now of the model that the layer has become.

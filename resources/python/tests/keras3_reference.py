@@ -1,12 +1,13 @@
 """What a quantized model of Keras 3 must compute, by another way: walk the nodes of the original, call by call.
 
 Within a call every read of a chosen variable yields its quantized value (`keras.StatelessScope`). Ranges and rounding are
-those of `reference`; of the package only nothing is used.
+those of `reference`; of the package only where PyTorch keeps the layers in a layer is used.
 """
 import keras
 import numpy as np
 from keras import ops, tree
 
+from quantie.keras3.backend import attributes
 from reference import fake_quant
 
 
@@ -20,7 +21,7 @@ def resolve(layer, weight):
         elif isinstance(owner, keras.Model):
             owner = owner.get_layer(part)
         else:
-            inner = [v for v in vars(owner).values() if isinstance(v, keras.layers.Layer) and v.name == part]
+            inner = [v for v in attributes(owner).values() if isinstance(v, keras.layers.Layer) and v.name == part]
             owner = inner[0] if inner else getattr(owner, part)
     own = [v for v in owner._trainable_variables + owner._non_trainable_variables if v.name == name]
     return own[0] if own else getattr(owner, name)
@@ -67,5 +68,5 @@ def _call(operation, args, kwargs, uses, activations, path):
             operation.finalize_state()
     if activations and path in activations:
         spec = dict(dict(symmetric=False, narrow_range=False), **activations[path])
-        outputs = tree.map_structure(lambda t: ops.convert_to_tensor(fake_quant(np.asarray(t), spec)), outputs)
+        outputs = tree.map_structure(lambda t: ops.convert_to_tensor(fake_quant(ops.convert_to_numpy(t), spec)), outputs)
     return outputs

@@ -1,4 +1,4 @@
-"""Quantization per use on models of Keras 3: numbers, trainable variables, training, files; under TensorFlow and JAX."""
+"""Quantization per use on models of Keras 3: numbers, trainable variables, training, files; under TensorFlow, JAX and PyTorch."""
 import importlib.util
 import os
 import random
@@ -29,7 +29,7 @@ UNSTABLE = {"spectral"}  # training rewrites its kernel
 
 
 # JAX compiles every operation that a test meets for the first time: a few tests are enough to tell.
-UNDER_JAX = "to_the_bit and None or follows or moving or files and (tied_lm or nested_twice) or keep_mask"
+UNDER_OTHERS = "to_the_bit and None or follows or moving or files and (tied_lm or nested_twice) or keep_mask"
 
 
 class Case:
@@ -73,7 +73,7 @@ class Case:
         return {name: random_spec(rng, list(uses[name].shape)) for name in chosen}
 
     def expected(self, uses, activations=None):
-        return [np.asarray(o) for o in keras3_reference.run(self.model, self.inputs, uses, activations)]
+        return [ops.convert_to_numpy(o) for o in keras3_reference.run(self.model, self.inputs, uses, activations)]
 
     def outputs(self, model=None):
         model = model or self.model
@@ -119,9 +119,9 @@ def test_outputs_training_and_files(make, tmp_path):
     assert shapes_of(loaded) == shapes
     assert layers_of(loaded) == layers_of(quantized)
 
-    before = [np.array(v) for v in loaded.trainable_variables]
+    before = [np.array(ops.convert_to_numpy(v)) for v in loaded.trainable_variables]
     case.fit(loaded)
-    after = [np.array(v) for v in loaded.trainable_variables]
+    after = [np.array(ops.convert_to_numpy(v)) for v in loaded.trainable_variables]
     assert shapes_of(loaded) == shapes
     assert all(np.isfinite(v).all() for v in after)
     assert any((a != b).any() for a, b in zip(before, after))
@@ -161,6 +161,8 @@ def compiled(value, lo, hi, bits, narrow, axis):
         import jax
 
         return jax.jit(run)(value, lo, hi)
+    if keras.backend.backend() == "torch":
+        return run(value, lo, hi)  # it compiles nothing unless it is asked to
     import tensorflow as tf
 
     return tf.function(run)(value, lo, hi)
@@ -216,7 +218,7 @@ def test_minmax_follows_and_the_rest_stays():
     for call in ("shared@1", "head"):
         np.testing.assert_array_equal(after[call], before[call])
     model(case.inputs[0], training=True)  # takes the range of the kernel as it is now, exactly
-    kernel = np.array(wrappers["shared@0"].layer.kernel)
+    kernel = np.array(ops.convert_to_numpy(wrappers["shared@0"].layer.kernel))
     np.testing.assert_array_equal(
         wrappers["shared@0"].current_ranges()["kernel"], reference.quantization_range(kernel, uses["shared@0:kernel"]))
 
@@ -231,9 +233,9 @@ def test_moving_statistics_train_float_and_infer_quantized():
     model = quantie.quantize_apply(case.model, {"uses": uses})
     case.assert_equal(case.outputs(model), case.expected(uses))
     layer = next(w for w in model.layers if isinstance(w, quantie.QuantizeUse)).layer
-    before = np.array(layer.moving_mean)
+    before = np.array(ops.convert_to_numpy(layer.moving_mean))
     case.fit(model)
-    assert (np.array(layer.moving_mean) != before).any()
+    assert (ops.convert_to_numpy(layer.moving_mean) != before).any()
 
 
 def test_layer_is_as_it_was_after_an_error():
@@ -304,9 +306,11 @@ def test_keep_mask_hands_on_what_an_operation_ends(tmp_path):
 
 
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="this is the other backend's run")
-@pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed")
-def test_again_under_jax():
-    environment = dict(os.environ, KERAS_BACKEND="jax", JAX_PLATFORMS="cpu")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", os.path.abspath(__file__), "-k", UNDER_JAX]
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_again_under(backend):
+    if importlib.util.find_spec(backend) is None:
+        pytest.skip("%s is not installed" % backend)
+    environment = dict(os.environ, KERAS_BACKEND=backend, JAX_PLATFORMS="cpu", CUDA_VISIBLE_DEVICES="")
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", os.path.abspath(__file__), "-k", UNDER_OTHERS]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
     assert done.returncode == 0, done.stdout

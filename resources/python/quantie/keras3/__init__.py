@@ -12,6 +12,7 @@ Importing this registers the layers that exported files name, so a `.keras` also
 from .activation import QuantizeActivation
 from .apply import quantize_apply
 from .clone import clone_model
+from .dotted_names import allow_dotted_names
 from .holders import DenseTranspose, TiedDeembedding, TiedDense
 from .load import load_model
 from .mask import KeepMask
@@ -32,3 +33,5 @@ __all__ = [
     "recipe_of",
     "scope",
 ]
+
+allow_dotted_names()

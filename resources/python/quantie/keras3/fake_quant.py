@@ -36,7 +36,7 @@ def by_operations(value: Any, lo: Any, hi: Any, bits: int, narrow_range: bool, a
     lo, hi = ops.where(empty, ops.zeros_like(lo), lo), ops.where(empty, ops.ones_like(hi), hi)
 
     scale = _apart(divided(hi - lo, steps))
-    inverse = steps / (hi - lo)
+    inverse = ops.divide(steps, hi - lo)  # PyTorch takes number / tensor for a product with the reciprocal
     point = ops.floor(ops.clip(qmin - lo / scale, qmin, qmax) + half)
     low, high = _apart((qmin - point) * scale), _apart((qmax - point) * scale)
     zero = ops.floor(_apart(-low * inverse) + half)
