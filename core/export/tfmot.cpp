@@ -89,8 +89,11 @@ void noteLeftOut(const Graph& graph, ExportPlan& plan) {
         if (!read && !variable.uses.empty()) left.push_back(graph.uses[variable.uses.front()].id);
     }
     if (left.empty()) return;
-    const std::string more = left.size() == 1 ? "" : ", like " + std::to_string(left.size() - 1) + " more";
-    plan.warnings.push_back({left.front(), "no output depends on this variable" + more + "; it is not in the export"});
+    const std::string what = left.size() == 1
+                                 ? "no output depends on this variable; it is not in the export"
+                                 : "no output depends on this variable, nor on " + std::to_string(left.size() - 1) +
+                                       " more; they are not in the export";
+    plan.warnings.push_back({left.front(), what});
 }
 
 }  // namespace
