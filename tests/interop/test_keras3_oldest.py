@@ -59,9 +59,10 @@ def exported(quantie, folder, source, recipe, form):
 @pytest.mark.parametrize("seed", cases.seeds(3))
 @pytest.mark.parametrize("form", ["keras3", "baked"])
 def test_export(source, quantie, tmp_path, form, seed):
-    if (source.file.stem, form) in OUT_OF_BOUNDS:
-        pytest.skip("Keras 3.5 cannot load such a file")
     recipe = cases.random_recipe(source.inspected, seed, calls=source.calls, agreeing=form == "baked")
+    plain = form if recipe["uses"] else "baked"  # without wrappers the layers stand as they stood
+    if (source.file.stem, plain) in OUT_OF_BOUNDS:
+        pytest.skip("Keras 3.5 cannot load such a file")
     file, wanted = exported(quantie, tmp_path, source, recipe, form)
     model = companion.load_model(file, CLASSES)
     inputs = source.given(model)
