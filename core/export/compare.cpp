@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <initializer_list>
 #include <map>
 #include <unordered_map>
 
@@ -88,21 +90,25 @@ Places placesInVariables(const Graph& graph) {
     return places;
 }
 
-/// Per call or use of the first graph, that of the second in its place; -1 for none.
+using PlacesOf = std::function<Places(const Graph&)>;
+
+PlacesOf by(Places (*placesOf)(const Graph&, const Keys&), Keys (*keysOf)(const Graph&)) {
+    return [=](const Graph& graph) { return placesOf(graph, keysOf(graph)); };
+}
+
+/// Per call or use of the first graph, that of the second in its place; -1 for none. What one way of naming places does
+/// not find, the next one may.
 std::vector<int> correspondence(const Graph& first, const Graph& second, std::size_t count,
-                                Places (*placesOf)(const Graph&, const Keys&)) {
+                                std::initializer_list<PlacesOf> ways) {
     std::vector<int> result(count, -1);
-    const auto match = [&](Keys (*keysOf)(const Graph&)) {
-        const Places there = placesOf(second, keysOf(second));
-        for (const auto& [place, here] : placesOf(first, keysOf(first))) {
+    for (const PlacesOf& placesOf : ways) {
+        if (std::find(result.begin(), result.end(), -1) == result.end()) break;
+        const Places there = placesOf(second);
+        for (const auto& [place, here] : placesOf(first)) {
             const auto it = there.find(place);
             if (result[here] < 0 && it != there.end()) result[here] = it->second;
         }
-    };
-    match(keysByName);
-    if (std::find(result.begin(), result.end(), -1) == result.end()) return result;
-    match(keysByObject);
-    match(keysByLastName);
+    }
     return result;
 }
 
@@ -230,18 +236,15 @@ bool Comparison::same() const {
 }
 
 std::vector<int> correspondingCalls(const Graph& first, const Graph& second) {
-    return correspondence(first, second, first.calls.size(), placesOfCalls);
+    return correspondence(
+        first, second, first.calls.size(),
+        {by(placesOfCalls, keysByName), by(placesOfCalls, keysByObject), by(placesOfCalls, keysByLastName)});
 }
 
 std::vector<int> correspondingUses(const Graph& first, const Graph& second) {
-    std::vector<int> uses = correspondence(first, second, first.uses.size(), placesOfUses);
-    if (std::find(uses.begin(), uses.end(), -1) == uses.end()) return uses;
-    const Places there = placesInVariables(second);
-    for (const auto& [place, use] : placesInVariables(first)) {
-        const auto it = there.find(place);
-        if (uses[use] < 0 && it != there.end()) uses[use] = it->second;
-    }
-    return uses;
+    return correspondence(first, second, first.uses.size(),
+                          {by(placesOfUses, keysByName), by(placesOfUses, keysByObject),
+                           by(placesOfUses, keysByLastName), placesInVariables});
 }
 
 Comparison compareModels(const Graph& first, const Graph& second) {

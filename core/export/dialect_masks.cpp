@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/layers/layer_class.h"
 
 namespace quantie {
 namespace {
@@ -20,28 +21,9 @@ bool isIn(const std::array<std::string_view, n>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-constexpr std::array<std::string_view, 21> passing{"Activation",
-                                                   "ActivityRegularization",
-                                                   "AlphaDropout",
-                                                   "BatchNormalization",
-                                                   "Dense",
-                                                   "Dropout",
-                                                   "ELU",
-                                                   "GaussianDropout",
-                                                   "GaussianNoise",
-                                                   "GroupNormalization",
-                                                   "LeakyReLU",
-                                                   "LayerNormalization",
-                                                   "MultiHeadAttention",
-                                                   "PReLU",
-                                                   "ReLU",
-                                                   "Softmax",
-                                                   "SpatialDropout1D",
-                                                   "SpatialDropout2D",
-                                                   "SpatialDropout3D",
-                                                   "TimeDistributed",
-                                                   "UnitNormalization"};
-constexpr std::array<std::string_view, 3> passingIn3{"Identity", "Normalization", "Rescaling"};
+/// Those that hand a mask on themselves; of the others their rows tell (LayerClass::passesMask).
+constexpr std::array<std::string_view, 4> passing{"AdditiveAttention", "Attention", "MultiHeadAttention",
+                                                  "TimeDistributed"};
 constexpr std::array<std::string_view, 7> merges{"Add",     "Average",  "Concatenate", "Maximum",
                                                  "Minimum", "Multiply", "Subtract"};
 constexpr std::array<std::string_view, 8> recurrent{"RNN",        "SimpleRNN",  "LSTM",       "GRU",
@@ -109,8 +91,10 @@ class Masks {
             return explicitMask(call) ? own : origin(call.inputs.front());
         }
         const Origin first = call.inputs.empty() ? noMask : origin(call.inputs.front());
-        if (isIn(passingIn3, name)) return keras == 1 ? first : noMask;
-        if (name == "Attention" || name == "AdditiveAttention" || isIn(passing, name)) return first;
+        const LayerClass* row = findLayerClass(name);
+        if (row != nullptr && row->passesMask == MaskPassing::InKeras3) return keras == 1 ? first : noMask;
+        if (row != nullptr && row->passesMask == MaskPassing::Always) return first;
+        if (isIn(passing, name)) return first;
         return !layer.builtIn && any ? own : noMask;  // a class of the user's own may do as it likes
     }
 

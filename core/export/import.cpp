@@ -9,7 +9,6 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
-#include "core/export/choices.h"
 #include "core/export/export_model.h"
 #include "core/export/open_layers.h"
 #include "core/export/source_text.h"
@@ -202,8 +201,7 @@ class Reading {
 
     /// False where the file is not what the plan says. `ties`: those by which `graph` was built.
     bool run(Model& model, const Graph& graph, const TieDecisions& ties, Recipe& recipe, Imported& imported) const {
-        const Choices none = resolveChoices({}, graph);
-        const auto opened = openLayers(graph, ties, none, MadeTies::All, m_options.definitions);
+        const auto opened = openLayers(graph, ties, MadeTies::All, m_options.definitions);
         if (opened) return runOpened(*opened, model, graph, recipe, imported);
         if (!readChoices(m_carried, graph, m_path, recipe)) return false;
         if (m_weights.empty()) return true;
@@ -231,13 +229,6 @@ class Reading {
         for (auto& [call, ranges] : found.learnedActivations)
             imported.learnedActivations[sourceCallId(opened, graph, call)] = ranges;
         return true;
-    }
-
-    static void takeWeights(const Layer& from, Layer& to) {
-        for (Weight& weight : to.weights) {
-            const auto found = std::ranges::find(from.weights, weight.path, &Weight::path);
-            if (found != from.weights.end()) weight = *found;
-        }
     }
 
     const std::string& m_path;

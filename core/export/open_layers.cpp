@@ -189,10 +189,7 @@ class Binder {
             for (WeightRef& ref : made.tracked) ref.layer = m_made[ref.layer];
             return;
         }
-        for (Weight& weight : made.weights) {
-            const auto from = std::ranges::find(source.weights, weight.path, &Weight::path);
-            if (from != source.weights.end()) weight = *from;
-        }
+        takeWeights(source, made);
     }
 
     const Model& m_source;
@@ -203,7 +200,7 @@ class Binder {
 /// Where the uses and calls of the opened model stood in the source.
 class Origins {
   public:
-    Origins(const Graph& source, const Graph& made) : m_made(made) {
+    explicit Origins(const Graph& source) {
         for (std::size_t c = 0; c < source.calls.size(); ++c) m_calls[jsonCallId(source.calls[c].path)] = indexOf(c);
         for (std::size_t g = 0; g < source.groups.size(); ++g) m_groups[jsonCallId(source.groups[g].path)] = indexOf(g);
         for (std::size_t u = 0; u < source.uses.size(); ++u) {
@@ -212,18 +209,16 @@ class Origins {
         }
     }
 
-    int ofCall(int call) const { return at(m_calls, jsonCallId(m_made.calls[call].path)); }
-    int ofGroup(int group) const { return at(m_groups, jsonCallId(m_made.groups[group].path)); }
-    /// The call of the source that is a group now.
-    int callOfGroup(int group) const { return at(m_calls, jsonCallId(m_made.groups[group].path)); }
-    int ofUse(int use) const {
-        const Use& self = m_made.uses[use];
-        CallPath path = m_made.calls[self.call].path;
-        const int group = m_made.calls[self.call].group;
-        if (group < 0 || callOfGroup(group) < 0) return at(m_uses, jsonUseId(path, self.weight));
+    int call(const CallPath& path) const { return at(m_calls, jsonCallId(path)); }
+    int group(const CallPath& path) const { return at(m_groups, jsonCallId(path)); }
+
+    int use(const Graph& made, const Use& use) const {
+        CallPath path = made.calls[use.call].path;
+        const int group = made.calls[use.call].group;
+        if (group < 0 || call(made.groups[group].path) < 0) return at(m_uses, jsonUseId(path, use.weight));
         const std::string layer = path.back().name;
         path.pop_back();
-        return at(m_uses, jsonUseId(path, layer + "." + self.weight));
+        return at(m_uses, jsonUseId(path, layer + "." + use.weight));
     }
 
   private:
@@ -233,23 +228,27 @@ class Origins {
         return it == places.end() ? -1 : it->second;
     }
 
-    const Graph& m_made;
     std::unordered_map<std::string, int> m_calls;
     std::unordered_map<std::string, int> m_groups;
     std::unordered_map<std::string, int> m_uses;
 };
 
-void findOrigins(const Graph& source, Opened& opened) {
+void findUses(const Origins& origins, Opened& opened) {
     const Graph& graph = *opened.graph;
-    const Origins origins(source, graph);
     opened.uses.clear();
-    opened.calls.clear();
-    for (std::size_t u = 0; u < graph.uses.size(); ++u) {
-        opened.uses.push_back(origins.ofUse(static_cast<int>(u)));
+    for (const Use& use : graph.uses) {
+        opened.uses.push_back(origins.use(graph, use));
         if (opened.uses.back() >= 0) continue;
-        throw Error(ErrorCode::Unsupported, graph.uses[u].id, "is no use of the source; please report this");
+        throw Error(ErrorCode::Unsupported, use.id, "is no use of the source; please report this");
     }
-    for (std::size_t c = 0; c < graph.calls.size(); ++c) opened.calls.push_back(origins.ofCall(static_cast<int>(c)));
+}
+
+void findCalls(const Origins& origins, Opened& opened) {
+    for (const GraphCall& call : opened.graph->calls) opened.calls.push_back(origins.call(call.path));
+    for (const GraphGroup& group : opened.graph->groups) {
+        opened.groups.push_back(origins.group(group.path));
+        opened.groupCalls.push_back(origins.call(group.path));
+    }
 }
 
 /// The uses of a tie are one variable in both, and no others.
@@ -276,29 +275,11 @@ TieDecisions renamed(const TieDecisions& ties, const Graph& source, const Opened
     });
 }
 
-/// What the recipe says of a layer's output, it says now of the model that the layer has become.
-Choices moved(const Choices& choices, const Graph& source, const Opened& opened) {
-    const Graph& graph = *opened.graph;
-    const Origins origins(source, graph);
-    Choices result;
-    for (const int use : opened.uses) result.uses.push_back(choices.uses[use]);
-    for (const int call : opened.calls) {
-        result.calls.push_back(call < 0 ? std::optional<Scheme>() : choices.calls[call]);
-    }
-    for (std::size_t g = 0; g < graph.groups.size(); ++g) {
-        const int group = origins.ofGroup(static_cast<int>(g));
-        const int call = origins.callOfGroup(static_cast<int>(g));
-        result.groups.push_back(group >= 0  ? choices.groups[group]
-                                : call >= 0 ? choices.calls[call]
-                                            : std::optional<Scheme>());
-    }
-    return result;
-}
-
 }  // namespace
 
-std::optional<Opened> openLayers(const Graph& graph, const TieDecisions& ties, const Choices& choices, MadeTies which,
+std::optional<Opened> openLayers(const Graph& graph, const TieDecisions& ties, MadeTies which,
                                  const Definitions& definitions) {
+    if (!graph.model->keras3()) return std::nullopt;  // composites are of Keras 3
     Plan plan = Planner(graph, which, definitions).plan();
     if (plan.layers.empty() && plan.models.empty()) return std::nullopt;
     auto architecture =
@@ -306,23 +287,31 @@ std::optional<Opened> openLayers(const Graph& graph, const TieDecisions& ties, c
     OpenOptions options;
     options.definitions = definitions;
     options.bindWeights = false;
-    const std::shared_ptr<Model> model = modelFromArchitecture(std::move(architecture), options, graph.model->file);
-    model->format = graph.model->format;
-    model->kerasVersion = graph.model->kerasVersion;
     Opened opened;
-    opened.layers = Binder(*graph.model, *model).run();
-    opened.model = model;
+    opened.model = modelFromArchitecture(std::move(architecture), options, graph.model->file);
+    opened.model->format = graph.model->format;
+    opened.model->kerasVersion = graph.model->kerasVersion;
+    opened.layers = Binder(*graph.model, *opened.model).run();
     opened.reasons = std::move(plan.reasons);
-    opened.graph = std::make_shared<const Graph>(buildGraph(model, definitions));
-    findOrigins(graph, opened);
+
+    const Origins origins(graph);
+    const auto build = [&] {
+        opened.graph = std::make_shared<const Graph>(buildGraph(opened.model, definitions, opened.ties));
+        findUses(origins, opened);
+    };
+    build();
     opened.ties = renamed(ties, graph, opened);
-    if (!(opened.ties == TieDecisions{})) {
-        opened.graph = std::make_shared<const Graph>(buildGraph(model, definitions, opened.ties));
-        findOrigins(graph, opened);
-    }
+    if (!(opened.ties == TieDecisions{})) build();
+    findCalls(origins, opened);
     checkTies(graph, opened);
-    opened.choices = moved(choices, graph, opened);
     return opened;
+}
+
+void takeWeights(const Layer& from, Layer& to) {
+    for (Weight& weight : to.weights) {
+        const auto found = std::ranges::find(from.weights, weight.path, &Weight::path);
+        if (found != from.weights.end()) weight = *found;
+    }
 }
 
 std::string sourceUseId(const Opened& opened, const Graph& source, const std::string& id) {

@@ -8,6 +8,7 @@
 #include "core/keras/keras3_inbound.h"
 #include "core/layers/composite.h"
 #include "core/model/keras3_json.h"
+#include "core/model/layer_objects.h"
 
 namespace quantie {
 namespace {
@@ -63,18 +64,23 @@ class Writer {
         const Layer& layer = m_model.layers[id];
         if (m_opened.contains(id)) return openedDict(layer);
         Json copy;
-        if (layer.model >= 0 && findMember(*layer.dict, "config") != layer.config) {
+        if (isSavedAsArguments(layer)) {
             copy = functional(layer, parts(*layer.config));
             if (const Json* nodes = findMember(*layer.dict, "inbound_nodes")) copy["inbound_nodes"] = *nodes;
         } else {
             copy = parts(*layer.dict);
         }
         if (layer.model >= 0) countOpened(layer, copy["config"]);
-        if (const auto original = m_copies.find(id); original != m_copies.end()) {
-            copy["config"] = parts(*m_model.layers[original->second].config);
-            copy["shared_object_id"] = m_ids.at(original->second);
-        }
+        share(id, copy);
         return copy;
+    }
+
+    /// Gives the dict of a layer that is one object with others their config and id.
+    void share(int id, Json& dict) const {
+        const auto original = m_copies.find(id);
+        if (original == m_copies.end()) return;
+        dict["config"] = parts(*m_model.layers[original->second].config);
+        dict["shared_object_id"] = m_ids.at(original->second);
     }
 
     void countOpened(const Layer& layer, Json& config) const {
@@ -107,7 +113,11 @@ class Writer {
                         "a layer reads what this " + layer.className +
                             " makes itself, and it cannot be written as its layers: " + error.reason());
         }
-        shareMade(layer, config);
+        for (const Child& child : layer.children) {
+            for (Json& made : config["layers"]) {
+                if (made["name"] == child.attribute) share(child.layer, made);
+            }
+        }
         Json dict = functional(layer, std::move(config));
         if (layer.sharedObjectId) dict["shared_object_id"] = *layer.sharedObjectId;
         const Json* nodes = findMember(*layer.dict, "inbound_nodes");
@@ -130,18 +140,6 @@ class Writer {
         }
         if (first == nullptr) throw Error(ErrorCode::Unsupported, layer.name, "is never called");
         return *first;
-    }
-
-    void shareMade(const Layer& layer, Json& config) const {
-        for (const Child& child : layer.children) {
-            const auto original = m_copies.find(child.layer);
-            if (original == m_copies.end()) continue;
-            for (Json& made : config["layers"]) {
-                if (made["name"] != child.attribute) continue;
-                made["config"] = parts(*m_model.layers[original->second].config);
-                made["shared_object_id"] = m_ids.at(original->second);
-            }
-        }
     }
 
     static Json nodeOf(const Json& node) {

@@ -96,13 +96,13 @@ void bindArchive(std::shared_ptr<Model>& model, const ShardedFile& file, const D
 }
 
 void bindH5(std::shared_ptr<Model>& model, const std::vector<H5LayerWeights>& layers, const Definitions& definitions) {
-    auto settings = withAllUnsavedSettings(*model, definitions);
     try {
         return bindH5Weights(*model, layers);
     } catch (const Error&) {
+        auto settings = withAllUnsavedSettings(*model, definitions);
         if (!settings) throw;
+        settle(model, std::move(*settings), definitions);
     }
-    settle(model, std::move(*settings), definitions);
     bindH5Weights(*model, layers);
 }
 

@@ -63,8 +63,7 @@ class FunctionalMachine : public CompositeMachine {
     }
 
     Tensors callOp(const std::string& op, const Json& args, const Json& kwargs, std::size_t wanted) override {
-        std::string name = snake(op);
-        for (int k = 1; m_places.contains(name); ++k) name = snake(op) + "_" + std::to_string(k);
+        const std::string name = freeName(snake(op));
         const CompositeCall call(op, args, kwargs);
         Json config = call.config;
         config["name"] = name;
@@ -92,6 +91,13 @@ class FunctionalMachine : public CompositeMachine {
     }
 
     Json& layers() { return m_layers; }
+
+  protected:
+    std::string freeName(const std::string& wanted) const {
+        std::string name = wanted;
+        for (int k = 1; m_places.contains(name); ++k) name = wanted + "_" + std::to_string(k);
+        return name;
+    }
 
   private:
     const Composite* compositeOf(const Json& dict) const {
@@ -140,7 +146,7 @@ class OpeningMachine final : public FunctionalMachine {
 
     /// A layer of Quantie's own companion: operations of Keras end masks.
     std::size_t withMask(std::size_t tensor, std::size_t other) override {
-        const std::string name = "keep_mask";
+        const std::string name = freeName("keep_mask");
         addLayer({{"module", "quantie.keras3"},
                   {"class_name", "KeepMask"},
                   {"config", {{"name", name}, {"trainable", true}, {"dtype", "float32"}}},

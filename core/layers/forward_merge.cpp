@@ -145,7 +145,7 @@ Values maskedExtreme(const ForwardQuery& query, Binary op) {
         mask = both ? joined({Value{result, query.dtype, mask}, input}, eitherCounts) : nullptr;
         result = combinedOf(query, op, result, x);
     }
-    return {Value{result, query.dtype, commonMask(query)}};
+    return {Value{result, query.dtype, mask}};
 }
 
 bool joinAdd(const ForwardQuery& query, Fused& fused) {

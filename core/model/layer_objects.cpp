@@ -19,11 +19,14 @@ std::vector<char> recreatedLayers(const Model& model) {
     return recreated;
 }
 
+bool isSavedAsArguments(const Layer& layer) {
+    return layer.model >= 0 && layer.config != findMember(*layer.dict, "config");
+}
+
 bool isMadeByModel(const Model& model, int layer) {
     const Layer& self = model.layers[layer];
     if (self.parent >= 0 || self.network < 0) return false;
-    const Layer& around = model.layers[model.networks[self.network].layer];
-    return around.config != findMember(*around.dict, "config");
+    return isSavedAsArguments(model.layers[model.networks[self.network].layer]);
 }
 
 namespace {

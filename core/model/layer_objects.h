@@ -23,7 +23,9 @@ inline bool isDefinedId(std::int64_t id) {
 /// object.
 std::vector<int> layerObjects(const Model& model);
 
-/// Whether the layer is listed in a model that is saved as constructor arguments: its class makes the layers.
+/// Whether it is a model that is saved as constructor arguments: its class makes the layers.
+bool isSavedAsArguments(const Layer& layer);
+/// Whether the layer is listed in such a model.
 bool isMadeByModel(const Model& model, int layer);
 
 /// Per layer, whether a wrapper makes it anew (ChildRole::Recreated), itself or one of its parents: never another's

@@ -6,7 +6,6 @@ Run:  python make_models.py     (keras 3.15.1, tensorflow 2.20 cpu)
 import os
 import pathlib
 import sys
-import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "interop")]
@@ -20,16 +19,8 @@ import pytest
 import test_keras3_layers as layers
 import test_keras3_operators as operators
 from keras3_cases import CASES
+from packed import pack
 from test_forward_masks import KERASES
-
-
-def pack(path):
-    """HDF5 needs a kilobyte per group, nearly all of it zeros: the members of the archive are compressed, here only."""
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
 def write(name, parts):

@@ -21,8 +21,9 @@ import keras  # noqa: E402
 import keras_hub  # noqa: E402
 import numpy as np  # noqa: E402
 
-sys.path.insert(0, HERE)
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "interop")]
 import layer_models  # noqa: E402
+from packed import pack  # noqa: E402
 from keras_hub.src.utils.keras_utils import gelu_approximate  # noqa: E402
 
 MODELS = {}
@@ -84,15 +85,6 @@ def add_use_ids(truth):
     for variable, use, path in graph:
         steps = [s if names(path[: i + 1]) in again else s.rsplit("@", 1)[0] for i, s in enumerate(path)]
         use["use"] = "%s:%s" % ("/".join(steps), weight_id(variable, use))
-
-
-def pack(path):
-    """HDF5 needs a kilobyte per group, nearly all of it zeros: the members of the archive are compressed, here only."""
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
 def emit(name, made, ties=None, steps=STEPS, seed=0, folder=HERE, h5=False, alone=True):
